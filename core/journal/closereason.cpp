@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "journal/closereason.h"
+
+#include "base/systemerror.h"
+
+#include <QCoreApplication>
+
+#include <array>
+
+namespace signalbox {
+namespace {
+
+struct Entry
+{
+    const char* term;
+    const char* words;
+    bool abnormal;
+};
+
+constexpr std::array<Entry, CloseReasonCount> Entries { {
+    { "peer-closed", QT_TRANSLATE_NOOP("CloseReason", "closed by the peer"), false },
+    { "reset", QT_TRANSLATE_NOOP("CloseReason", "connection reset"), true },
+    { "broken-pipe", QT_TRANSLATE_NOOP("CloseReason", "broken pipe"), true },
+    { "network-error", QT_TRANSLATE_NOOP("CloseReason", "network error"), true },
+    { "kicked", QT_TRANSLATE_NOOP("CloseReason", "disconnected by the server"), false },
+    { "aborted", QT_TRANSLATE_NOOP("CloseReason", "reset by this side"), false },
+    { "quit", QT_TRANSLATE_NOOP("CloseReason", "quit"), false },
+    { "slow-consumer", QT_TRANSLATE_NOOP("CloseReason", "slow consumer"), true },
+    { "idle-timeout", QT_TRANSLATE_NOOP("CloseReason", "idle time-out"), true },
+    { "server-stopped", QT_TRANSLATE_NOOP("CloseReason", "server stopped"), false },
+    { "connect-failed", QT_TRANSLATE_NOOP("CloseReason", "could not connect"), true },
+    { "local-closed", QT_TRANSLATE_NOOP("CloseReason", "closed by this side"), false },
+} };
+
+const Entry& entry(CloseReason reason) { return Entries[static_cast<std::size_t>(reason)]; }
+
+} // namespace
+
+QByteArrayView closeReasonTerm(CloseReason reason) { return entry(reason).term; }
+
+QByteArray closeDetail(CloseReason reason, int errnoCode, const QString& more)
+{
+    QByteArray detail = entry(reason).term;
+    if (errnoCode != 0)
+        detail += ": " + errnoText(errnoCode).toUtf8();
+    if (!more.isEmpty())
+        detail += (errnoCode != 0 ? "; " : ": ") + more.toUtf8();
+    return detail;
+}
+
+std::optional<CloseReason> closeReasonFromDetail(QByteArrayView detail)
+{
+    const qsizetype colon = detail.indexOf(':');
+    const QByteArrayView term = colon < 0 ? detail : detail.first(colon);
+    for (std::size_t i = 0; i < Entries.size(); ++i) {
+        if (term == Entries[i].term)
+            return static_cast<CloseReason>(i);
+    }
+    return {};
+}
+
+bool isAbnormal(CloseReason reason) { return entry(reason).abnormal; }
+
+QString closeReasonWords(CloseReason reason) { return QCoreApplication::translate("CloseReason", entry(reason).words); }
+
+} // namespace signalbox

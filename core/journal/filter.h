@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "journal/journalview.h"
+
+#include <QString>
+
+#include <memory>
+
+namespace signalbox {
+
+/// Which events to show or export. Terms stand side by side and must all hold:
+///
+///   word, "two words"         payload or detail contains it, without regard to case
+///   client:3  client:3,4,10-20    events of these connections; client:0 those of the server
+///   event:closed  event:opened,closed
+///   dir:in  dir:out           received or sent
+///   bytes>100  bytes<=64  bytes:0  (> >= < <= = :)
+///   peer:127.0.0.1  peer::41022   the peer's address contains it
+///   level:warning             note, warning or error and above
+///   !term                     the opposite
+///   a | b                     either; binds less than side by side
+///
+/// A value: cheap to copy, thread-safe to use.
+class Filter
+{
+public:
+    Filter(); ///< lets everything through
+
+    /// The error names the term that is wrong and what could stand there. An empty text lets everything through.
+    static Result<Filter> parse(QStringView text);
+
+    bool isEmpty() const noexcept { return !m_root; }
+    bool matches(const Event& event, const JournalView& view) const;
+    QString text() const { return m_text; }
+
+    struct Node;
+
+private:
+    QString m_text;
+    std::shared_ptr<const Node> m_root;
+};
+
+} // namespace signalbox

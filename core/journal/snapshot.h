@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "base/endpoint.h"
+#include "base/ids.h"
+
+#include <QString>
+
+#include <array>
+#include <memory>
+#include <vector>
+
+namespace signalbox {
+
+enum class ServerState : quint8 { Stopped, Starting, Listening, Stopping };
+
+/// Where an accepted connection is in its life. RFC 9293 3.3.2 has the kernel's own states.
+enum class ClientState : quint8 {
+    Open,
+    Paused, ///< not read for now: its output queue is above the soft limit
+    HalfClosed, ///< the peer sent FIN; what is queued is still being sent
+    Closing, ///< we sent FIN and wait for the peer's
+};
+
+/// What the dashboard shows of one client.
+struct ClientRow
+{
+    ConnectionId id = NoConnection;
+    Endpoint peer;
+    QString name; ///< given by the mode (chat); else empty
+    ClientState state = ClientState::Open;
+    WallTime since {};
+    WallTime lastActivity {};
+    quint64 bytesIn = 0;
+    quint64 bytesOut = 0;
+    quint64 messagesIn = 0; ///< reads
+    quint64 messagesOut = 0; ///< writes
+    quint64 queued = 0; ///< bytes of output that the kernel has not taken yet
+};
+
+/// The steps of a server's life, as in the strip above the dashboard.
+enum class LifecycleStep : quint8 { Socket, Bind, Listen, Accept, Transfer, Close };
+inline constexpr int LifecycleStepCount = 6;
+
+struct StepStatus
+{
+    quint64 count = 0; ///< how often it succeeded
+    quint64 failures = 0;
+    int lastErrno = 0; ///< of the last failure; 0 = none
+    bool isFailed = false; ///< the last attempt failed
+};
+using Lifecycle = std::array<StepStatus, LifecycleStepCount>;
+
+struct Counters
+{
+    quint64 open = 0;
+    quint64 peak = 0;
+    quint64 accepted = 0; ///< since Start, those that were rejected not among them
+    quint64 rejected = 0; ///< closed at once, for max-clients or lack of descriptors
+    quint64 bytesIn = 0;
+    quint64 bytesOut = 0;
+    quint64 messagesIn = 0;
+    quint64 messagesOut = 0;
+};
+
+/// The newest truth about a running server; a value, shared and never changed. Rows come in blocks, and a block in
+/// which nothing changed is the same object as in the snapshot before.
+struct Snapshot
+{
+    struct Block
+    {
+        std::vector<ClientRow> rows;
+    };
+
+    quint64 generation = 0; ///< grows by one with each start
+    WallTime time {};
+    Counters counters;
+    Lifecycle lifecycle;
+    std::vector<std::shared_ptr<const Block>> blocks;
+};
+using SnapshotPtr = std::shared_ptr<const Snapshot>;
+
+} // namespace signalbox

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/engine.h"
+
+#include <QObject>
+#include <QTimer>
+
+namespace signalbox {
+
+/// Between the window and the engine: the only class of the window that calls Engine. While anything can change, it
+/// pulls the newest snapshot and a view of the journal, at most 20 times a second, and says ticked(); panels that are
+/// hidden ignore it. Lives in the GUI thread.
+class ServerBridge : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit ServerBridge(QObject* parent = nullptr);
+
+    ServerState state() const { return m_engine.state(); }
+    Endpoint endpoint() const { return m_engine.endpoint(); }
+    const ServerConfig& config() const { return m_engine.config(); }
+    SnapshotPtr snapshot() const { return m_engine.snapshot(); }
+    const JournalView& journalView() const { return m_view; }
+    const JournalStats& journalStats() const { return m_stats; }
+    std::shared_ptr<Journal> journal() const { return m_engine.journal(); }
+
+    void start(const ServerConfig& config);
+    void stop(StopMode mode = StopMode::Drain);
+    void restart(const ServerConfig& config); ///< stop, then start once it has stopped
+    void disconnectClient(ConnectionId id, DisconnectMode mode) { m_engine.disconnectClient(id, mode); }
+    void send(ConnectionId id, const QByteArray& bytes) { m_engine.send(id, bytes); }
+    void clearLog();
+
+Q_SIGNALS:
+    void stateChanged(signalbox::ServerState state);
+    void started(const signalbox::Endpoint& endpoint);
+    void startFailed(const signalbox::StartFailure& failure);
+    void stopped();
+    /// Snapshot, view and stats are new.
+    void ticked();
+
+private:
+    void pull();
+
+    Engine m_engine;
+    QTimer m_timer;
+    JournalView m_view;
+    JournalStats m_stats;
+    std::optional<ServerConfig> m_next; // to start with when the running server has stopped
+};
+
+} // namespace signalbox
