@@ -4,15 +4,55 @@
 #include "base/visibletext.h"
 
 #include <QCoreApplication>
-#include <QStringDecoder>
+
+#include <optional>
 
 namespace signalbox {
 namespace {
 
 constexpr char HexDigits[] = "0123456789abcdef";
 
-/// Length of the valid UTF-8 sequence at the start of bytes and its code point; 0 where there is none (RFC 3629).
-int decodeOne(QByteArrayView bytes, char32_t& point)
+int hexValue(QChar c)
+{
+    const char16_t u = c.unicode();
+    if (u >= u'0' && u <= u'9')
+        return u - u'0';
+    if (u >= u'a' && u <= u'f')
+        return u - u'a' + 10;
+    if (u >= u'A' && u <= u'F')
+        return u - u'A' + 10;
+    return -1;
+}
+
+/// The number that the first `digits` characters write in hex; none where one is missing or no digit.
+std::optional<char32_t> hexNumber(QStringView text, qsizetype digits)
+{
+    if (text.size() < digits)
+        return {};
+    char32_t number = 0;
+    for (const QChar c : text.first(digits)) {
+        const int digit = hexValue(c);
+        if (digit < 0)
+            return {};
+        number = number * 16 + static_cast<char32_t>(digit);
+    }
+    return number;
+}
+
+Error badHex(const QString& what)
+{
+    return { what, QCoreApplication::translate("Bytes", "Write bytes as pairs of hex digits, like 68 65 6c 6c 6f."), 0 };
+}
+
+Error badEscape(QStringView escape)
+{
+    return { QCoreApplication::translate("Bytes", "\"%1\" is not an escape.").arg(escape.toString()),
+        QCoreApplication::translate("Bytes", "Known are \\n \\r \\t \\0 \\e \\\\ \\xHH and \\uHHHH; write \\\\ for a backslash."), 0 };
+}
+
+} // namespace
+
+int firstCharacter(QByteArrayView bytes, char32_t& point)
 {
     const auto at = [&](qsizetype i) { return static_cast<unsigned char>(bytes[i]); };
     const unsigned first = at(0);
@@ -34,31 +74,6 @@ int decodeOne(QByteArrayView bytes, char32_t& point)
     return point < smallest || point > 0x10FFFF || isSurrogate ? 0 : length;
 }
 
-int hexValue(QChar c)
-{
-    const char16_t u = c.unicode();
-    if (u >= u'0' && u <= u'9')
-        return u - u'0';
-    if (u >= u'a' && u <= u'f')
-        return u - u'a' + 10;
-    if (u >= u'A' && u <= u'F')
-        return u - u'A' + 10;
-    return -1;
-}
-
-Error badHex(const QString& what)
-{
-    return { what, QCoreApplication::translate("Bytes", "Write bytes as pairs of hex digits, like 68 65 6c 6c 6f."), 0 };
-}
-
-Error badEscape(QStringView escape)
-{
-    return { QCoreApplication::translate("Bytes", "\"%1\" is not an escape.").arg(escape.toString()),
-        QCoreApplication::translate("Bytes", "Known are \\n \\r \\t \\0 \\e \\\\ \\xHH and \\uHHHH; write \\\\ for a backslash."), 0 };
-}
-
-} // namespace
-
 bool isPlainText(QByteArrayView bytes)
 {
     bool isAscii = true;
@@ -72,7 +87,7 @@ bool isPlainText(QByteArrayView bytes)
         return true;
     while (!bytes.isEmpty()) {
         char32_t point = 0;
-        const int length = decodeOne(bytes, point);
+        const int length = firstCharacter(bytes, point);
         if (length == 0 || (point >= 0x80 && point < 0xA0))
             return false;
         bytes = bytes.sliced(length);
@@ -86,7 +101,7 @@ QByteArray escapeUnprintable(QByteArrayView bytes)
     out.reserve(bytes.size());
     while (!bytes.isEmpty()) {
         char32_t point = 0;
-        const int length = decodeOne(bytes, point);
+        const int length = firstCharacter(bytes, point);
         if (length > 0 && !isInvisible(point)) {
             out.append(bytes.first(length));
         } else {
@@ -145,17 +160,23 @@ Result<QByteArray> parseEscapes(QStringView text)
         const QChar letter = text[i + 1];
         const qsizetype digits = letter == u'x' ? 2 : letter == u'u' ? 4 : 0;
         if (digits > 0) {
-            uint value = 0;
-            for (qsizetype k = i + 2; k < i + 2 + digits; ++k) {
-                const int digit = k < text.size() ? hexValue(text[k]) : -1;
-                if (digit < 0)
-                    return badEscape(text.sliced(i, std::min<qsizetype>(text.size() - i, 2 + digits)));
-                value = value * 16 + static_cast<uint>(digit);
+            const auto value = hexNumber(text.sliced(i + 2), digits);
+            if (!value)
+                return badEscape(text.sliced(i, std::min<qsizetype>(text.size() - i, 2 + digits)));
+            if (letter == u'x') {
+                out.append(static_cast<char>(*value));
+            } else if (QChar::isSurrogate(*value)) {
+                // A character beyond U+FFFF is written as two escapes, as in JSON.
+                const QStringView low = text.sliced(i + 6);
+                const auto second = low.startsWith(u"\\u") ? hexNumber(low.sliced(2), 4) : std::nullopt;
+                if (!QChar::isHighSurrogate(*value) || !second || !QChar::isLowSurrogate(*second))
+                    return badEscape(text.sliced(i, 6));
+                const QChar pair[] { QChar(static_cast<char16_t>(*value)), QChar(static_cast<char16_t>(*second)) };
+                out.append(QStringView(pair).toUtf8());
+                i += 6;
+            } else {
+                out.append(QString(QChar(static_cast<char16_t>(*value))).toUtf8());
             }
-            if (letter == u'x')
-                out.append(static_cast<char>(value));
-            else
-                out.append(QString(QChar(static_cast<char16_t>(value))).toUtf8());
         } else {
             const qsizetype which = QStringView(Letters).indexOf(letter);
             if (which < 0)

@@ -9,6 +9,10 @@
 
 namespace signalbox {
 
+/// Length of the valid UTF-8 sequence at the start of `bytes`, which must not be empty, and the character it stands for;
+/// 0 where there is none (RFC 3629).
+int firstCharacter(QByteArrayView bytes, char32_t& point);
+
 /// True for valid UTF-8 without control characters other than TAB, LF and CR: what JSON Lines shows as `text`.
 bool isPlainText(QByteArrayView bytes);
 

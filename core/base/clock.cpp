@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/clock.h"
 
-#include <QDateTime>
-#include <QTimeZone>
+#include <algorithm>
 
 namespace signalbox {
 namespace {
@@ -15,10 +14,52 @@ struct Anchor
     SteadyTime steady = std::chrono::steady_clock::now();
 };
 
-bool isDigits(QByteArrayView text)
+/// Writes value with leading zeros so that it takes `width` places.
+char* putDigits(char* out, int width, quint64 value)
 {
-    return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    for (int i = width - 1; i >= 0; --i) {
+        out[i] = static_cast<char>('0' + value % 10);
+        value /= 10;
+    }
+    return out + width;
 }
+
+/// Reads a text from left to right; once something is wrong, all that follows is.
+class Scanner
+{
+public:
+    explicit Scanner(QByteArrayView text)
+        : m_rest(text)
+    {
+    }
+
+    int digits(qsizetype count)
+    {
+        int value = 0;
+        for (qsizetype i = 0; i < count; ++i) {
+            const bool isDigit = i < m_rest.size() && m_rest[i] >= '0' && m_rest[i] <= '9';
+            m_ok = m_ok && isDigit;
+            value = m_ok ? value * 10 + (m_rest[i] - '0') : 0;
+        }
+        m_rest = m_rest.sliced(std::min(count, m_rest.size()));
+        return value;
+    }
+    /// True, and one step further, if one of these stands there.
+    bool take(QByteArrayView any)
+    {
+        if (m_rest.isEmpty() || !any.contains(m_rest.front()))
+            return false;
+        m_rest = m_rest.sliced(1);
+        return true;
+    }
+    void expect(QByteArrayView any) { m_ok = take(any) && m_ok; }
+    bool isNextDigit() const { return !m_rest.isEmpty() && m_rest.front() >= '0' && m_rest.front() <= '9'; }
+    bool isDone() const { return m_ok && m_rest.isEmpty(); }
+
+private:
+    QByteArrayView m_rest;
+    bool m_ok = true;
+};
 
 } // namespace
 
@@ -31,51 +72,59 @@ WallTime wallNow() noexcept
 QByteArray toRfc3339(WallTime time)
 {
     const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-    const auto fraction = (time - seconds).count();
     const auto days = std::chrono::floor<std::chrono::days>(seconds);
     const std::chrono::year_month_day date { days };
-    const std::chrono::hh_mm_ss clock { seconds - days };
-    char text[64];
-    const int length = std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%09lldZ", int(date.year()),
-        unsigned(date.month()), unsigned(date.day()), int(clock.hours().count()), int(clock.minutes().count()),
-        int(clock.seconds().count()), static_cast<long long>(fraction));
-    return { text, length };
+    const auto second = static_cast<quint64>((seconds - days).count());
+    char text[] = "yyyy-MM-ddTHH:mm:ss.nnnnnnnnnZ";
+    putDigits(text, 4, static_cast<quint64>(int(date.year()))); // 1677 to 2262: what 64 bits of ns can hold
+    putDigits(text + 5, 2, unsigned(date.month()));
+    putDigits(text + 8, 2, unsigned(date.day()));
+    putDigits(text + 11, 2, second / 3600);
+    putDigits(text + 14, 2, second / 60 % 60);
+    putDigits(text + 17, 2, second % 60);
+    putDigits(text + 20, 9, static_cast<quint64>((time - seconds).count()));
+    return { text, sizeof text - 1 };
 }
 
 std::optional<WallTime> fromRfc3339(QByteArrayView text)
 {
-    // yyyy-MM-ddTHH:mm:ss is fixed; what follows is an optional fraction and an offset.
-    if (text.size() < 20)
-        return {};
-    const QByteArrayView whole = text.first(19);
-    QByteArrayView rest = text.sliced(19);
-    nanoseconds fraction { 0 };
-    if (rest.startsWith('.')) {
-        qsizetype digits = 1;
-        while (digits < rest.size() && rest[digits] >= '0' && rest[digits] <= '9')
-            ++digits;
-        if (digits < 2 || digits > 10)
+    Scanner scan(text);
+    const int year = scan.digits(4);
+    scan.expect("-");
+    const int month = scan.digits(2);
+    scan.expect("-");
+    const int day = scan.digits(2);
+    scan.expect("Tt ");
+    const int hour = scan.digits(2);
+    scan.expect(":");
+    const int minute = scan.digits(2);
+    scan.expect(":");
+    const int second = scan.digits(2);
+    int fraction = 0;
+    if (scan.take(".")) {
+        fraction = scan.digits(1);
+        for (int place = 1; place < 9; ++place)
+            fraction = fraction * 10 + (scan.isNextDigit() ? scan.digits(1) : 0);
+    }
+    int offset = 0; // minutes east of Greenwich
+    if (!scan.take("Zz")) {
+        const int sign = scan.take("-") ? -1 : 1;
+        if (sign > 0)
+            scan.expect("+");
+        const int hours = scan.digits(2);
+        scan.expect(":");
+        const int minutes = scan.digits(2);
+        if (hours > 23 || minutes > 59)
             return {};
-        qint64 value = rest.sliced(1, digits - 1).toByteArray().toLongLong();
-        for (qsizetype i = digits; i < 10; ++i)
-            value *= 10;
-        fraction = nanoseconds { value };
-        rest = rest.sliced(digits);
+        offset = sign * (hours * 60 + minutes);
     }
-    std::chrono::minutes offset { 0 };
-    if (rest.size() == 6 && (rest[0] == '+' || rest[0] == '-') && rest[3] == ':' && isDigits(rest.sliced(1, 2))
-        && isDigits(rest.sliced(4, 2))) {
-        offset = std::chrono::minutes { rest.sliced(1, 2).toByteArray().toInt() * 60 + rest.sliced(4, 2).toByteArray().toInt() };
-        if (rest[0] == '-')
-            offset = -offset;
-    } else if (rest.size() != 1 || (rest[0] != 'Z' && rest[0] != 'z')) {
+    const std::chrono::year_month_day date { std::chrono::year { year }, std::chrono::month { static_cast<unsigned>(month) },
+        std::chrono::day { static_cast<unsigned>(day) } };
+    // Nanoseconds in 64 bits end in the years 1677 and 2262.
+    if (!scan.isDone() || !date.ok() || year < 1678 || year > 2261 || hour > 23 || minute > 59 || second > 59)
         return {};
-    }
-    QDateTime when = QDateTime::fromString(QString::fromLatin1(whole), QStringLiteral("yyyy-MM-dd'T'HH:mm:ss"));
-    if (!when.isValid())
-        return {};
-    when.setTimeZone(QTimeZone::utc());
-    return WallTime { std::chrono::seconds { when.toSecsSinceEpoch() } } - offset + fraction;
+    return WallTime { std::chrono::sys_days { date } } + std::chrono::hours { hour } + std::chrono::minutes { minute - offset }
+        + std::chrono::seconds { second } + nanoseconds { fraction };
 }
 
 } // namespace signalbox

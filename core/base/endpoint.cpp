@@ -58,13 +58,15 @@ Result<QHostAddress> Endpoint::parseAddress(QStringView text)
     if (!dotted || !address.setAddress(bare.toString()))
         return Error { QCoreApplication::translate("Endpoint", "\"%1\" is not an IP address.").arg(bare.toString()),
             QCoreApplication::translate("Endpoint", "Use 127.0.0.1 (this machine only), 0.0.0.0 or :: (every interface), or an address of this machine."), 0 };
+    if (address.isInSubnet(QHostAddress(QStringLiteral("::ffff:0:0")), 96))
+        return QHostAddress(address.toIPv4Address()); // IPv4-mapped
     return address;
 }
 
 Result<Endpoint> Endpoint::parse(QStringView text, bool allowZero)
 {
     const qsizetype colon = text.lastIndexOf(u':');
-    if (colon < 0)
+    if (colon < 0 || text.endsWith(u']'))
         return badEndpoint(text, QCoreApplication::translate("Endpoint", "the port is missing"));
     const QStringView host = text.first(colon);
     if (host.contains(u':') && !(host.startsWith(u'[') && host.endsWith(u']')))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/visibletext.h"
 
-#include <QList>
+#include "base/bytes.h"
 
 namespace signalbox {
 namespace {
@@ -77,16 +77,13 @@ QString visibleText(QByteArrayView utf8, qsizetype limit)
             continue;
         }
         // One character at a time keeps an invalid byte from swallowing its neighbours.
-        const qsizetype length = std::min<qsizetype>(first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2, utf8.size() - i);
-        const QByteArrayView bytes = utf8.sliced(i, length);
-        if (first >= 0xC2 && bytes.isValidUtf8()) {
-            const QList<uint> points = QString::fromUtf8(bytes).toUcs4();
-            appendVisible(out, points.value(0));
-            i += length;
-        } else {
+        char32_t point = 0;
+        const int length = firstCharacter(utf8.sliced(i), point);
+        if (length > 0)
+            appendVisible(out, point);
+        else
             appendToken(out, first);
-            ++i;
-        }
+        i += std::max(length, 1);
     }
     return out;
 }

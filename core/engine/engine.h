@@ -52,8 +52,10 @@ private:
     void backendListening(const Endpoint& endpoint);
     void backendFailed(const StartFailure& failure);
     void backendStopped(const SnapshotPtr& last);
+    void takeSnapshot(const SnapshotPtr& snapshot);
 
     std::shared_ptr<Journal> m_journal;
+    std::shared_ptr<std::atomic<quint32>> m_lastId; // ids are unique in the journal, over all starts
     std::unique_ptr<Backend> m_backend;
     ServerConfig m_config;
     Endpoint m_endpoint;

@@ -30,6 +30,7 @@ constexpr std::array<Entry, CloseReasonCount> Entries { {
     { "server-stopped", QT_TRANSLATE_NOOP("CloseReason", "server stopped"), false },
     { "connect-failed", QT_TRANSLATE_NOOP("CloseReason", "could not connect"), true },
     { "local-closed", QT_TRANSLATE_NOOP("CloseReason", "closed by this side"), false },
+    { "protocol-errors", QT_TRANSLATE_NOOP("CloseReason", "too many refused lines"), true },
 } };
 
 const Entry& entry(CloseReason reason) { return Entries[static_cast<std::size_t>(reason)]; }

@@ -23,8 +23,9 @@ enum class CloseReason : quint8 {
     ServerStopped, ///< The server was stopped.
     ConnectFailed, ///< A test client's connect(2) did not come about.
     LocalClosed, ///< A test client closed its end.
+    ProtocolErrors, ///< The mode refused its input too often.
 };
-inline constexpr int CloseReasonCount = 12;
+inline constexpr int CloseReasonCount = 13;
 
 /// The term: `peer-closed reset broken-pipe network-error kicked aborted quit slow-consumer idle-timeout ...`.
 QByteArrayView closeReasonTerm(CloseReason reason);

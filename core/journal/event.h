@@ -21,7 +21,7 @@ enum class EventKind : quint8 {
     Failed, ///< A system call failed without ending a connection, or no connection came about.
     Rejected, ///< A connection was accepted and closed at once, or a line was refused; detail says why.
     Note, ///< Something worth knowing: back-pressure, a chat name, a dropped count.
-    Stopped, ///< The listening socket was closed.
+    Stopped, ///< The server has ended: the listening socket and every connection are closed.
 };
 inline constexpr int EventKindCount = 10;
 inline constexpr std::array<EventKind, EventKindCount> AllEventKinds { EventKind::Listening, EventKind::Opened,

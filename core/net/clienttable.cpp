@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/clienttable.h"
+
+namespace signalbox {
+
+quint32 ClientTable::takeSlot()
+{
+    if (!m_freeSlots.empty()) {
+        const quint32 slot = m_freeSlots.back();
+        m_freeSlots.pop_back();
+        return slot;
+    }
+    const auto slot = static_cast<quint32>(m_slots.size());
+    m_slots.push_back(nullptr);
+    if (slot / BlockSize >= m_blocks.size()) {
+        m_blocks.push_back(std::make_shared<const Snapshot::Block>());
+        m_isChanged.push_back(0);
+    }
+    return slot;
+}
+
+Connection& ClientTable::insert(std::unique_ptr<Connection> connection)
+{
+    Connection& inserted = *connection;
+    m_slots[inserted.slot()] = &inserted;
+    markChanged(inserted.slot());
+    m_byId.emplace(inserted.id(), std::move(connection));
+    return inserted;
+}
+
+Connection* ClientTable::find(ConnectionId id) const
+{
+    const auto it = m_byId.find(id);
+    return it == m_byId.end() ? nullptr : it->second.get();
+}
+
+void ClientTable::remove(Connection& connection)
+{
+    const auto it = m_byId.find(connection.id());
+    if (it == m_byId.end())
+        return;
+    markChanged(connection.slot());
+    m_slots[connection.slot()] = nullptr;
+    m_freeSlots.push_back(connection.slot());
+    m_ended.push_back(std::move(it->second));
+    m_byId.erase(it);
+}
+
+std::vector<std::shared_ptr<const Snapshot::Block>> ClientTable::snapshot()
+{
+    for (std::size_t block = 0; block < m_blocks.size(); ++block) {
+        if (!std::exchange(m_isChanged[block], char { 0 }))
+            continue;
+        auto fresh = std::make_shared<Snapshot::Block>();
+        const std::size_t end = std::min(m_slots.size(), (block + 1) * BlockSize);
+        for (std::size_t slot = block * BlockSize; slot < end; ++slot) {
+            if (m_slots[slot])
+                fresh->rows.push_back(m_slots[slot]->row());
+        }
+        m_blocks[block] = std::move(fresh);
+    }
+    return m_blocks;
+}
+
+} // namespace signalbox

@@ -1,0 +1,386 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/connection.h"
+
+#include "base/units.h"
+
+#include <QCoreApplication>
+
+#include <cerrno>
+
+namespace signalbox {
+namespace {
+
+constexpr SteadyTime Never {};
+
+StepStatus& step(ConnectionHost& host, LifecycleStep which) { return host.lifecycle()[static_cast<std::size_t>(which)]; }
+
+CloseReason reasonFor(int errnoCode)
+{
+    switch (errnoCode) {
+    case ECONNRESET: return CloseReason::Reset;
+    case EPIPE: return CloseReason::BrokenPipe;
+    default: return CloseReason::NetworkError;
+    }
+}
+
+} // namespace
+
+Connection::Connection(ConnectionHost& host, ConnectionId id, UniqueFd fd, std::unique_ptr<Transport> transport,
+    const ConnectionInfo& info, quint32 slot)
+    : m_host(host)
+    , m_transport(std::move(transport))
+    , m_fd(std::move(fd))
+    , m_id(id)
+    , m_slot(slot)
+    , m_peer(info.peer)
+{
+}
+
+int Connection::open()
+{
+    m_interest = EPOLLIN;
+    return m_host.reactor().add(m_fd.get(), m_interest, this);
+}
+
+ClientRow Connection::row() const
+{
+    ClientRow row;
+    row.id = m_id;
+    row.peer = m_peer;
+    row.name = m_name;
+    row.state = isFinishing() ? ClientState::Closing
+        : has(InputEnded)     ? ClientState::HalfClosed
+        : has(InputPaused)    ? ClientState::Paused
+                              : ClientState::Open;
+    row.since = m_since;
+    row.lastActivity = m_since + (m_lastActivity - m_opened);
+    row.bytesIn = m_bytesIn;
+    row.bytesOut = m_bytesOut;
+    row.messagesIn = m_messagesIn;
+    row.messagesOut = m_messagesOut;
+    row.queued = m_queue.bytes();
+    return row;
+}
+
+void Connection::send(QByteArrayView bytes)
+{
+    if (isClosed() || has(OutputEnded) || bytes.isEmpty())
+        return;
+    if (m_isDispatching && m_queue.isEmpty() && m_borrowed.isEmpty() && isInReadBuffer(bytes)) {
+        m_borrowed = bytes;
+        return;
+    }
+    materialise();
+    m_queue.append(bytes);
+}
+
+void Connection::sendShared(const QByteArray& bytes)
+{
+    if (isClosed() || has(OutputEnded))
+        return;
+    materialise();
+    m_queue.appendShared(bytes);
+}
+
+bool Connection::isInReadBuffer(QByteArrayView bytes) const
+{
+    const std::span<char> buffer = m_host.readBuffer();
+    const std::less_equal<const char*> notAfter; // a total order even across buffers
+    return notAfter(buffer.data(), bytes.begin()) && notAfter(bytes.end(), buffer.data() + buffer.size());
+}
+
+void Connection::materialise()
+{
+    m_queue.append(std::exchange(m_borrowed, {}));
+}
+
+void Connection::flush()
+{
+    m_isFlushPending = false;
+    constexpr std::size_t MaxParts = 64;
+    constexpr std::size_t MaxWrite = JournalChunk::MaxCaptured; // so that snaplen 0 keeps every byte of a write
+    while (!isClosed() && (!m_queue.isEmpty() || !m_borrowed.isEmpty())) {
+        std::array<iovec, MaxParts> parts;
+        std::size_t count = m_queue.gather(parts);
+        if (!m_borrowed.isEmpty()) // then the queue is empty
+            parts[count++] = { const_cast<char*>(m_borrowed.data()), static_cast<std::size_t>(m_borrowed.size()) };
+        std::size_t wanted = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            parts[i].iov_len = std::min(parts[i].iov_len, MaxWrite - wanted);
+            wanted += parts[i].iov_len;
+            if (wanted == MaxWrite)
+                count = i + 1;
+        }
+        const auto outcome = m_transport->write({ parts.data(), count });
+        if (outcome.bytes > 0) {
+            m_host.events().sent(m_id, { parts.data(), count }, outcome.bytes);
+            if (!m_borrowed.isEmpty())
+                m_borrowed = m_borrowed.sliced(static_cast<qsizetype>(outcome.bytes));
+            else
+                m_queue.consume(outcome.bytes);
+            m_lastActivity = std::chrono::steady_clock::now();
+            m_bytesOut += outcome.bytes;
+            ++m_messagesOut;
+            m_host.counters().bytesOut += outcome.bytes;
+            ++m_host.counters().messagesOut;
+            m_host.changed(*this);
+        }
+        if (outcome.error == EAGAIN)
+            break;
+        if (outcome.error != 0) {
+            failed(outcome.error);
+            return;
+        }
+    }
+    if (isClosed())
+        return;
+    materialise();
+    afterFlush();
+}
+
+void Connection::afterFlush()
+{
+    if (m_queue.isEmpty()) {
+        m_slowSince = Never;
+        if (isFinishing()) {
+            if (!has(OutputEnded)) {
+                m_transport->shutdownOutput();
+                m_flags |= OutputEnded;
+                m_host.events().add(EventKind::HalfClosed, m_id, "local: FIN sent");
+                m_host.changed(*this);
+            }
+            if (!has(WaitForPeer))
+                discardInput();
+            if (has(InputEnded) || !has(WaitForPeer))
+                return closeNow(*m_finish);
+        } else if (has(InputEnded)) {
+            m_transport->shutdownOutput();
+            return closeNow(CloseReason::PeerClosed);
+        }
+    } else if (!limitOutput()) {
+        return;
+    }
+    if (has(InputPaused) && m_queue.bytes() <= m_host.outputLimits().soft / 2) {
+        m_flags &= static_cast<quint8>(~InputPaused);
+        m_host.changed(*this);
+    }
+    updateInterest();
+}
+
+/// False if the connection had to be closed.
+bool Connection::limitOutput()
+{
+    const OutputLimits& limits = m_host.outputLimits();
+    const std::size_t queued = m_queue.bytes();
+    m_host.changed(*this);
+    if (queued <= limits.soft) {
+        m_slowSince = Never;
+        return true;
+    }
+    if (m_host.flow() == Mode::Flow::PauseSource) {
+        if (!has(InputPaused) && !isFinishing())
+            pauseInput();
+        if (m_slowSince == Never || m_lastActivity > m_slowSince)
+            m_slowSince = m_lastActivity; // any progress starts the grace anew
+        return true;
+    }
+    if (queued > limits.hard) {
+        closeNow(CloseReason::SlowConsumer, 0,
+            QCoreApplication::translate("Connection", "%1 were queued, %2 is the limit")
+                .arg(formatBytes(static_cast<double>(queued)), formatBytes(limits.hard)));
+        return false;
+    }
+    if (m_slowSince == Never)
+        m_slowSince = std::chrono::steady_clock::now();
+    return true;
+}
+
+void Connection::pauseInput()
+{
+    m_flags |= InputPaused;
+    // A client that is slow for long pauses many times a second; one note a second tells as much.
+    const SteadyTime now = std::chrono::steady_clock::now();
+    if (now - m_lastPauseNote < std::chrono::seconds { 1 })
+        return;
+    m_lastPauseNote = now;
+    m_host.events().add(EventKind::Note, m_id,
+        QCoreApplication::translate("Connection", "reading paused: %1 wait for the client to read")
+            .arg(formatBytes(static_cast<double>(m_queue.bytes())))
+            .toUtf8());
+}
+
+void Connection::updateInterest()
+{
+    const bool reads = !has(InputEnded) && !has(InputPaused);
+    const quint32 wanted = (reads ? quint32 { EPOLLIN } : 0U) | (m_queue.isEmpty() ? 0U : quint32 { EPOLLOUT });
+    if (wanted != m_interest) {
+        m_interest = wanted;
+        m_host.reactor().modify(m_fd.get(), wanted, this);
+    }
+}
+
+void Connection::ready(quint32 events)
+{
+    if ((events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0 && (m_interest & EPOLLIN) != 0) {
+        readInput();
+    } else if ((events & (EPOLLHUP | EPOLLERR)) != 0) {
+        // Nobody reads: the peer is gone with our output still queued.
+        int code = 0;
+        socklen_t length = sizeof code;
+        ::getsockopt(m_fd.get(), SOL_SOCKET, SO_ERROR, &code, &length);
+        return failed(code != 0 ? code : EPIPE);
+    }
+    if (!isClosed() && (events & EPOLLOUT) != 0)
+        flush();
+}
+
+void Connection::countInput(QByteArrayView bytes)
+{
+    const auto size = static_cast<quint64>(bytes.size());
+    m_host.events().received(m_id, bytes);
+    m_lastActivity = std::chrono::steady_clock::now();
+    m_bytesIn += size;
+    ++m_messagesIn;
+    Counters& counters = m_host.counters();
+    counters.bytesIn += size;
+    ++counters.messagesIn;
+    ++step(m_host, LifecycleStep::Transfer).count;
+    m_host.changed(*this);
+}
+
+void Connection::readInput()
+{
+    const std::span<char> buffer = m_host.readBuffer();
+    const auto outcome = m_transport->read(buffer);
+    if (outcome.error == EAGAIN)
+        return;
+    if (outcome.error != 0)
+        return failed(outcome.error);
+    if (outcome.bytes == 0)
+        return endInput();
+
+    const QByteArrayView bytes(buffer.data(), static_cast<qsizetype>(outcome.bytes));
+    countInput(bytes);
+    if (isFinishing())
+        return; // read only to learn of the peer's FIN
+    m_isDispatching = true;
+    m_host.received(*this, bytes);
+    m_isDispatching = false;
+    if (hasOutput() || isFinishing())
+        flush(); // now, while the buffer still holds what was borrowed from it
+}
+
+/// Reads what has arrived already: closing with unread input would make the kernel send RST, and that can overtake
+/// what was just sent. RFC 2525 2.17
+void Connection::discardInput()
+{
+    constexpr int MaxReads = 16;
+    for (int i = 0; i < MaxReads && !has(InputEnded); ++i) {
+        const std::span<char> buffer = m_host.readBuffer();
+        const auto outcome = m_transport->read(buffer);
+        if (outcome.error != 0)
+            return;
+        if (outcome.bytes == 0)
+            m_flags |= InputEnded;
+        else
+            countInput({ buffer.data(), static_cast<qsizetype>(outcome.bytes) });
+    }
+}
+
+void Connection::endInput()
+{
+    m_flags |= InputEnded;
+    m_host.events().add(EventKind::HalfClosed, m_id, "peer: FIN received");
+    m_host.changed(*this);
+    if (!isFinishing())
+        m_host.inputEnded(*this);
+    if (!isClosed())
+        flush();
+}
+
+void Connection::failed(int errnoCode)
+{
+    StepStatus& transfer = step(m_host, LifecycleStep::Transfer);
+    ++transfer.failures;
+    transfer.lastErrno = errnoCode;
+    closeNow(reasonFor(errnoCode), errnoCode, lostOutput());
+}
+
+QString Connection::lostOutput() const
+{
+    if (m_queue.isEmpty())
+        return {};
+    return QCoreApplication::translate("Connection", "%1 of output were lost")
+        .arg(formatBytes(static_cast<double>(m_queue.bytes())));
+}
+
+void Connection::finish(CloseReason reason)
+{
+    m_flags |= WaitForPeer;
+    finishAtOnce(reason);
+}
+
+void Connection::finishAtOnce(CloseReason reason)
+{
+    if (isClosed())
+        return;
+    if (!isFinishing()) {
+        m_finish = reason;
+        m_finishSince = std::chrono::steady_clock::now();
+        m_flags &= static_cast<quint8>(~InputPaused);
+    } else if (!has(WaitForPeer) || reason == CloseReason::ServerStopped) {
+        m_flags &= static_cast<quint8>(~WaitForPeer);
+        m_finish = reason;
+    }
+    m_host.changed(*this);
+    if (!m_isDispatching)
+        flush();
+}
+
+void Connection::abort(CloseReason reason)
+{
+    if (isClosed())
+        return;
+    const linger hard { 1, 0 };
+    ::setsockopt(m_fd.get(), SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+    closeNow(reason);
+}
+
+void Connection::closeNow(CloseReason reason, int errnoCode, const QString& more)
+{
+    if (isClosed())
+        return;
+    m_host.reactor().remove(m_fd.get(), this);
+    m_transport.reset();
+    m_fd.reset();
+    m_queue.clear();
+    m_borrowed = {};
+    ++step(m_host, LifecycleStep::Close).count;
+    m_host.events().closed(m_id, reason, errnoCode, more);
+    m_host.ended(*this, reason);
+}
+
+void Connection::checkDeadlines(SteadyTime now, std::chrono::seconds idleTimeout)
+{
+    if (isClosed())
+        return;
+    const OutputLimits& limits = m_host.outputLimits();
+    const SteadyTime lastProgress = std::max(m_finishSince, m_lastActivity);
+    if (isFinishing() && has(OutputEnded) && now - m_finishSince >= PeerFinWait) {
+        closeNow(*m_finish);
+    } else if (isFinishing() && !has(OutputEnded) && now - lastProgress >= DrainWait) {
+        closeNow(*m_finish, 0, lostOutput());
+    } else if (has(InputEnded) && !m_queue.isEmpty() && now - lastProgress >= limits.grace) {
+        closeNow(CloseReason::SlowConsumer, 0, lostOutput());
+    } else if (m_slowSince != Never && now - m_slowSince >= limits.grace) {
+        closeNow(CloseReason::SlowConsumer, 0,
+            QCoreApplication::translate("Connection", "%1 were queued for %2 s")
+                .arg(formatBytes(static_cast<double>(m_queue.bytes())))
+                .arg(limits.grace.count()));
+    } else if (idleTimeout.count() > 0 && now - m_lastActivity >= idleTimeout) {
+        closeNow(CloseReason::IdleTimeout, 0,
+            QCoreApplication::translate("Connection", "nothing came or went for %1 s").arg(idleTimeout.count()));
+    }
+}
+
+} // namespace signalbox

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "base/uniquefd.h"
+#include "journal/eventbatch.h"
+#include "journal/snapshot.h"
+#include "modes/mode.h"
+#include "net/netsettings.h"
+#include "net/outputqueue.h"
+#include "net/reactor.h"
+#include "net/transport.h"
+
+#include <span>
+
+namespace signalbox {
+
+class Connection;
+
+/// Who carries connections: gives them what they share and hears what they do. One thread.
+class ConnectionHost
+{
+public:
+    virtual void received(Connection& connection, QByteArrayView bytes) = 0;
+    virtual void inputEnded(Connection& connection) = 0;
+    /// The descriptor is closed; the connection may be destroyed when this pump is over.
+    virtual void ended(Connection& connection, CloseReason reason) = 0;
+    /// Something the dashboard shows is new.
+    virtual void changed(Connection& connection) = 0;
+
+    virtual Reactor& reactor() = 0;
+    virtual EventBatch& events() = 0;
+    virtual std::span<char> readBuffer() = 0; ///< one for all: what a read brings is gone with the next
+    virtual const OutputLimits& outputLimits() const = 0;
+    virtual Mode::Flow flow() const = 0;
+    virtual Counters& counters() = 0;
+    virtual Lifecycle& lifecycle() = 0;
+
+protected:
+    ~ConnectionHost() = default;
+};
+
+/// One accepted connection: a descriptor, a transport, a bounded output queue and counters. Not a QObject; belongs to
+/// the thread of its host.
+///
+/// FIN from the peer means "no more input": the mode may still answer, the queue drains, FIN goes back, then close. So
+/// nothing that was queued is lost (RFC 9293 3.6).
+class Connection final : public Pollable
+{
+public:
+    Connection(ConnectionHost& host, ConnectionId id, UniqueFd fd, std::unique_ptr<Transport> transport,
+        const ConnectionInfo& info, quint32 slot);
+    ~Connection() = default;
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    /// 0, or the errno that keeps it from being watched.
+    [[nodiscard]] int open();
+
+    ConnectionId id() const noexcept { return m_id; }
+    quint32 slot() const noexcept { return m_slot; }
+    bool isClosed() const noexcept { return !m_fd.isValid(); }
+    ClientRow row() const;
+    void setName(const QString& name) { m_name = name; }
+
+    /// Queues a copy; but while received() runs, the host's read buffer is sent from directly.
+    void send(QByteArrayView bytes);
+    void sendShared(const QByteArray& bytes);
+    /// Writes what the kernel takes. Call after send(), once the mode is done with the buffer.
+    void flush();
+    /// The mode is being called for this connection; flush() follows by itself.
+    bool isDispatching() const noexcept { return m_isDispatching; }
+    bool isFlushPending() const noexcept { return m_isFlushPending; }
+    void setFlushPending(bool isPending) noexcept { m_isFlushPending = isPending; }
+
+    /// Graceful: what is queued goes out, then FIN, then the peer's FIN is awaited for a while.
+    void finish(CloseReason reason);
+    /// As finish(), but does not wait for the peer once everything is sent.
+    void finishAtOnce(CloseReason reason);
+    /// RST.
+    void abort(CloseReason reason);
+    /// Gives up on a drain or a wait.
+    void closeNow(CloseReason reason, int errnoCode = 0, const QString& more = {});
+
+    /// Once a second: time-outs that hold for every connection.
+    void checkDeadlines(SteadyTime now, std::chrono::seconds idleTimeout);
+
+private:
+    void ready(quint32 events) override;
+    void readInput();
+    void endInput();
+    void failed(int errnoCode);
+    void afterFlush();
+    void updateInterest();
+    void materialise();
+    bool isInReadBuffer(QByteArrayView bytes) const;
+    void countInput(QByteArrayView bytes);
+    void discardInput();
+    QString lostOutput() const;
+    bool hasOutput() const noexcept { return !m_queue.isEmpty() || !m_borrowed.isEmpty(); }
+    bool limitOutput();
+    void pauseInput();
+    bool isFinishing() const noexcept { return m_finish.has_value(); }
+
+    enum : quint8 { InputEnded = 1, OutputEnded = 2, InputPaused = 4, WaitForPeer = 8 };
+    bool has(quint8 flag) const noexcept { return (m_flags & flag) != 0; }
+
+    static constexpr std::chrono::seconds PeerFinWait { 2 };
+    static constexpr std::chrono::seconds DrainWait { 5 }; // without progress
+
+    ConnectionHost& m_host;
+    std::unique_ptr<Transport> m_transport;
+    OutputQueue m_queue;
+    QByteArrayView m_borrowed; // output that still lies in the host's read buffer
+    UniqueFd m_fd;
+    ConnectionId m_id;
+    quint32 m_slot;
+    quint32 m_interest = 0;
+    quint8 m_flags = 0;
+    bool m_isFlushPending = false;
+    bool m_isDispatching = false;
+    std::optional<CloseReason> m_finish; // graceful closing is under way
+    QString m_name;
+    Endpoint m_peer;
+    WallTime m_since = wallNow();
+    SteadyTime m_opened = std::chrono::steady_clock::now();
+    SteadyTime m_lastActivity = m_opened;
+    SteadyTime m_slowSince {}; // above the soft output limit, or without progress; epoch = no
+    SteadyTime m_finishSince {};
+    SteadyTime m_lastPauseNote {};
+    quint64 m_bytesIn = 0;
+    quint64 m_bytesOut = 0;
+    quint64 m_messagesIn = 0;
+    quint64 m_messagesOut = 0;
+};
+
+} // namespace signalbox

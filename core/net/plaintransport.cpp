@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/transport.h"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+
+namespace signalbox {
+namespace {
+
+Transport::Outcome outcome(ssize_t result)
+{
+    if (result >= 0)
+        return { static_cast<std::size_t>(result), 0 };
+    return { 0, errno == EWOULDBLOCK ? EAGAIN : errno };
+}
+
+class PlainTransport final : public Transport
+{
+public:
+    explicit PlainTransport(int fd)
+        : m_fd(fd)
+    {
+    }
+
+    Outcome read(std::span<char> buffer) override
+    {
+        ssize_t result = 0;
+        do {
+            result = ::recv(m_fd, buffer.data(), buffer.size(), MSG_DONTWAIT);
+        } while (result < 0 && errno == EINTR);
+        return outcome(result);
+    }
+
+    Outcome write(std::span<const iovec> vector) override
+    {
+        ssize_t result = 0;
+        do {
+            if (vector.size() == 1) {
+                result = ::send(m_fd, vector[0].iov_base, vector[0].iov_len, MSG_DONTWAIT | MSG_NOSIGNAL);
+            } else {
+                msghdr message {};
+                message.msg_iov = const_cast<iovec*>(vector.data()); // sendmsg(2) does not write to it
+                message.msg_iovlen = vector.size();
+                result = ::sendmsg(m_fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+            }
+        } while (result < 0 && errno == EINTR);
+        return outcome(result);
+    }
+
+    void shutdownOutput() override { ::shutdown(m_fd, SHUT_WR); }
+
+private:
+    int m_fd;
+};
+
+} // namespace
+
+std::unique_ptr<Transport> makePlainTransport(int fd) { return std::make_unique<PlainTransport>(fd); }
+
+} // namespace signalbox

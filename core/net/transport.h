@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <sys/types.h>
+#include <sys/uio.h>
+
+#include <memory>
+#include <span>
+
+namespace signalbox {
+
+/// How the bytes of a connection cross its socket: as they are, or later inside TLS. Never blocks, never raises SIGPIPE.
+class Transport
+{
+public:
+    struct Outcome
+    {
+        std::size_t bytes = 0;
+        int error = 0; ///< errno; EAGAIN = not now
+    };
+
+    virtual ~Transport() = default;
+    /// 0 bytes without an error: the peer sent FIN. recv(2)
+    virtual Outcome read(std::span<char> buffer) = 0;
+    virtual Outcome write(std::span<const iovec> vector) = 0;
+    /// "No more output": FIN after what was written. shutdown(2)
+    virtual void shutdownOutput() = 0;
+};
+
+/// The socket itself. fd stays the caller's.
+std::unique_ptr<Transport> makePlainTransport(int fd);
+
+} // namespace signalbox
