@@ -99,19 +99,25 @@ QByteArray escapeUnprintable(QByteArrayView bytes)
 {
     QByteArray out;
     out.reserve(bytes.size());
-    while (!bytes.isEmpty()) {
+    qsizetype printableFrom = 0;
+    for (qsizetype i = 0; i < bytes.size();) {
+        if (isPrintableAscii(bytes[i])) {
+            ++i;
+            continue;
+        }
         char32_t point = 0;
-        const int length = firstCharacter(bytes, point);
-        if (length > 0 && !isInvisible(point)) {
-            out.append(bytes.first(length));
-        } else {
-            for (const char c : bytes.first(std::max(length, 1))) {
+        const int length = firstCharacter(bytes.sliced(i), point);
+        if (length == 0 || isInvisible(point)) {
+            out.append(bytes.sliced(printableFrom, i - printableFrom));
+            printableFrom = i + std::max(length, 1);
+            for (const char c : bytes.sliced(i, printableFrom - i)) {
                 const auto u = static_cast<unsigned char>(c);
                 out.append("\\x").append(HexDigits[u >> 4]).append(HexDigits[u & 15]);
             }
         }
-        bytes = bytes.sliced(std::max(length, 1));
+        i += std::max(length, 1);
     }
+    out.append(bytes.sliced(printableFrom));
     return out;
 }
 

@@ -9,6 +9,8 @@
 
 namespace signalbox {
 
+constexpr bool isPrintableAscii(char c) noexcept { return c >= 0x20 && c < 0x7F; }
+
 /// Length of the valid UTF-8 sequence at the start of `bytes`, which must not be empty, and the character it stands for;
 /// 0 where there is none (RFC 3629).
 int firstCharacter(QByteArrayView bytes, char32_t& point);

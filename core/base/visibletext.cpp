@@ -71,8 +71,8 @@ QString visibleText(QByteArrayView utf8, qsizetype limit)
         if (out.size() >= limit)
             return out + Ellipsis;
         const auto first = static_cast<unsigned char>(utf8[i]);
-        if (first < 0x80) {
-            appendVisible(out, first);
+        if (isPrintableAscii(utf8[i])) {
+            out += QLatin1Char(utf8[i]);
             ++i;
             continue;
         }

@@ -37,12 +37,14 @@ void Engine::start(const ServerConfig& config)
         [this](const SnapshotPtr& snapshot) { takeSnapshot(snapshot); },
     };
     m_isSnapshotUnderWay = false;
+    m_isStopWanted = false;
     m_backend = findConcurrencyModel(config.concurrency)->make(context, events);
     m_backend->start();
 }
 
 void Engine::stop(StopMode mode)
 {
+    m_isStopWanted = m_state == ServerState::Starting; // then as soon as it listens
     if (m_state != ServerState::Listening && m_state != ServerState::Stopping)
         return;
     m_backend->stop(mode);
@@ -89,6 +91,8 @@ void Engine::backendListening(const Endpoint& endpoint)
     m_endpoint = endpoint;
     setState(ServerState::Listening);
     Q_EMIT started(endpoint);
+    if (m_isStopWanted)
+        stop();
 }
 
 void Engine::backendFailed(const StartFailure& failure)

@@ -28,7 +28,7 @@ public:
 
     /// From Stopped only. started() or startFailed() follows.
     void start(const ServerConfig& config);
-    /// From Listening or Stopping; stopped() follows. A second call with Now cuts a drain short.
+    /// stopped() follows, or startFailed() if it was about to fail. A second call with Now cuts a drain short.
     void stop(StopMode mode = StopMode::Drain);
 
     void disconnectClient(ConnectionId id, DisconnectMode mode);
@@ -63,6 +63,7 @@ private:
     SnapshotPtr m_snapshot;
     quint64 m_generation = 0;
     bool m_isSnapshotUnderWay = false;
+    bool m_isStopWanted = false; // stop() came while starting
 };
 
 } // namespace signalbox

@@ -86,6 +86,8 @@ void EventBatch::add(const Event& event)
     store(record, bytes.first(std::min<qsizetype>(bytes.size(), JournalChunk::MaxCaptured)));
 }
 
+void EventBatch::introduce(ConnectionId id, const ConnectionInfo& info) { m_openings.push_back({ id, info }); }
+
 void EventBatch::clear()
 {
     m_records.clear();

@@ -29,6 +29,8 @@ public:
     void add(EventKind kind, ConnectionId id, QByteArrayView detail);
     /// An event that already has a time: what a reader of recordings adds. bytes may exceed payload.size().
     void add(const Event& event);
+    /// Makes the ends of a connection known without an event: for a recording in which its opening may be missing.
+    void introduce(ConnectionId id, const ConnectionInfo& info);
 
     bool isEmpty() const noexcept { return m_records.empty(); }
     /// Time to append(): a pump that goes on adding would make the batch unwieldy.

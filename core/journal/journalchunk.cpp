@@ -46,7 +46,8 @@ void JournalChunk::remember(ConnectionId id, const std::shared_ptr<const Connect
 {
     const quint32 index = ConnectionBlock::indexOf(id);
     for (auto it = m_blocks.rbegin(); it != m_blocks.rend(); ++it) {
-        if (it->first == index)
+        // Of one index there may be two, when the first was given up before a late connection came.
+        if (it->first == index && (it->second == block || !block))
             return;
     }
     if (block)

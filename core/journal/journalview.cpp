@@ -50,8 +50,14 @@ ConnectionInfo JournalView::connection(const Event& event) const
     const JournalChunk& chunk = chunkOf(event.sequence);
     const auto& blocks = &chunk == m_tail.get() ? m_tailBlocks : chunk.blocks();
     const quint32 index = ConnectionBlock::indexOf(event.connection);
-    const auto it = std::find_if(blocks.begin(), blocks.end(), [index](const auto& held) { return held.first == index; });
-    return it == blocks.end() ? ConnectionInfo {} : it->second->get(event.connection);
+    for (auto it = blocks.rbegin(); it != blocks.rend(); ++it) {
+        if (it->first != index)
+            continue;
+        const ConnectionInfo info = it->second->get(event.connection);
+        if (!info.peer.isNull() || !info.local.isNull())
+            return info;
+    }
+    return {};
 }
 
 quint64 JournalView::sequenceAt(WallTime time) const

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "exportcommand.h"
+
+#include "console.h"
+
+#include "export/exportrun.h"
+#include "export/recordingreader.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QFile>
+
+#include <cstdio>
+
+namespace signalbox {
+namespace {
+
+const QString Name = QStringLiteral("export");
+
+QString formatList()
+{
+    QStringList names;
+    for (const ExportFormat& format : exportFormats())
+        names.append(QString::fromLatin1(format.name));
+    return names.join(QLatin1Char('|'));
+}
+
+ExportOutcome run(const ExportRequest& request)
+{
+    if (request.fileName != QLatin1String("-"))
+        return exportToFile(request);
+    QFile out;
+    if (!out.open(stdout, QIODevice::WriteOnly))
+        return { ExportOutcome::Status::Failed, 0, 0, { out.errorString(), {}, 0 } };
+    return exportTo(out, request);
+}
+
+} // namespace
+
+int runExport(const QStringList& arguments)
+{
+    const auto translate = [](const char* text) { return QCoreApplication::translate("Export", text); };
+    QCommandLineParser parser;
+    parser.setApplicationDescription(translate("Turns a recording into another format."));
+    parser.addPositionalArgument(QStringLiteral("IN"), translate("The recording: a .jsonl file that `serve --log` or an export has written."));
+    parser.addOption({ QStringLiteral("to"), translate("The format: %1.").arg(formatList()), translate("FORMAT"), {} });
+    parser.addOption({ QStringLiteral("filter"),
+        translate("Only what matches, in the language of the log's filter box: client:3 dir:in bytes>100 event:closed !word \"two words\"."),
+        translate("EXPR"), {} });
+    parser.addOption({ { QStringLiteral("o"), QStringLiteral("output") }, translate("The file to write; - is standard output. One that is there is replaced when the new one is complete."),
+        translate("OUT"), {} });
+    if (const auto over = parseArguments(parser, Name, arguments))
+        return *over;
+
+    const auto usageError = [&](const QString& message, const QString& remedy) {
+        printError(Name, { message, remedy, 0 });
+        return ExitUsage;
+    };
+    const QString help = translate("signalbox-cli export --help tells more.");
+    const QStringList inputs = parser.positionalArguments();
+    if (inputs.size() != 1)
+        return usageError(inputs.isEmpty() ? translate("The recording to read is missing.") : translate("One recording at a time can be read."), help);
+    const ExportFormat* format = findExportFormat(parser.value(QStringLiteral("to")).toUtf8());
+    if (!format) {
+        return usageError(parser.isSet(QStringLiteral("to"))
+                ? translate("--to: there is no format \"%1\".").arg(parser.value(QStringLiteral("to")))
+                : translate("--to is missing."),
+            translate("Formats are: %1.").arg(formatList()));
+    }
+    if (!parser.isSet(QStringLiteral("o")))
+        return usageError(translate("-o is missing."), translate("Name the file to write, or - for standard output."));
+    const auto filter = Filter::parse(parser.value(QStringLiteral("filter")));
+    if (!filter)
+        return usageError(QStringLiteral("--filter: ") + filter.error().message, filter.error().remedy);
+
+    const auto recording = openRecording(inputs.constFirst());
+    if (!recording) {
+        printError(Name, recording.error());
+        return ExitFailed;
+    }
+    const ExportOutcome outcome = run({ recording->journal->view(), *filter, format, parser.value(QStringLiteral("o")) });
+    if (outcome.status != ExportOutcome::Status::Written) {
+        printError(Name, outcome.error);
+        return ExitFailed;
+    }
+    return ExitDone;
+}
+
+} // namespace signalbox

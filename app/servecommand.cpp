@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "servecommand.h"
+
+#include "console.h"
+#include "serveroptions.h"
+#include "unixsignals.h"
+
+#include "base/units.h"
+#include "engine/engine.h"
+#include "export/exportcatalogue.h"
+#include "export/livelog.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+
+#include <memory>
+#include <vector>
+
+namespace signalbox {
+namespace {
+
+const QString Name = QStringLiteral("serve");
+
+QString summary(const Counters& counters)
+{
+    return QCoreApplication::translate("Serve", "stopped: %1 clients served (peak %2, %3 turned away), %4 in, %5 out")
+        .arg(counters.accepted)
+        .arg(counters.peak)
+        .arg(counters.rejected)
+        .arg(formatBytes(static_cast<double>(counters.bytesIn)), formatBytes(static_cast<double>(counters.bytesOut)));
+}
+
+/// --log and --record: files to which the journal is appended while it grows.
+struct LiveFile
+{
+    const char* option;
+    const char* format;
+    LiveLog::Existing existing;
+};
+constexpr LiveFile LiveFiles[] {
+    { "log", "jsonl", LiveLog::Existing::Append },
+    { "record", "pcapng", LiveLog::Existing::Replace },
+};
+
+} // namespace
+
+int runServe(const QStringList& arguments)
+{
+    UnixSignals signals_; // before any thread starts
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QCoreApplication::translate("Serve",
+        "Runs a server until SIGINT or SIGTERM, which lets queued output go out first; a second one ends at once."));
+    addServerOptions(parser);
+    parser.addOption({ QStringLiteral("log"), QCoreApplication::translate("Serve", "Append every event to this file as JSON Lines, live."),
+        QCoreApplication::translate("Serve", "FILE.jsonl"), {} });
+    parser.addOption({ QStringLiteral("record"), QCoreApplication::translate("Serve", "Write every event to this file as pcapng, live, for Wireshark."),
+        QCoreApplication::translate("Serve", "FILE.pcapng"), {} });
+    if (const auto over = parseArguments(parser, Name, arguments))
+        return *over;
+    const auto usageError = [](const Error& error) {
+        printError(Name, error);
+        return ExitUsage;
+    };
+    if (!parser.positionalArguments().isEmpty())
+        return usageError({ QCoreApplication::translate("Serve", "\"%1\" is not an option.").arg(parser.positionalArguments().constFirst()),
+            QCoreApplication::translate("Serve", "signalbox-cli serve --help lists the options."), 0 });
+    raiseDescriptorLimit();
+    const auto config = serverConfig(parser);
+    if (!config)
+        return usageError(config.error());
+
+    Engine engine;
+    std::vector<std::unique_ptr<LiveLog>> logs;
+    for (const LiveFile& file : LiveFiles) {
+        const QString option = QString::fromLatin1(file.option);
+        if (!parser.isSet(option))
+            continue;
+        auto log = std::make_unique<LiveLog>(engine.journal(), findExportFormat(file.format)->create());
+        QObject::connect(log.get(), &LiveLog::failed, &engine, [](const Error& error) { printError(Name, error); });
+        if (const auto opened = log->start(parser.value(option), file.existing); !opened) {
+            printError(Name, opened.error());
+            return ExitFailed;
+        }
+        logs.push_back(std::move(log));
+    }
+
+    QObject::connect(&engine, &Engine::started, &engine, [&engine](const Endpoint& endpoint) {
+        printLine(QStringLiteral("listening on %1 (%2, %3)")
+                      .arg(endpoint.toString(), QString::fromLatin1(engine.config().mode), QString::fromLatin1(engine.config().concurrency)));
+    });
+    QObject::connect(&engine, &Engine::startFailed, &engine, [](const StartFailure& failure) {
+        printError(Name, failure.error);
+        QCoreApplication::exit(ExitFailed);
+    });
+    QObject::connect(&engine, &Engine::stopped, &engine, [&engine] {
+        printLine(summary(engine.snapshot()->counters));
+        QCoreApplication::exit(ExitDone);
+    });
+    QObject::connect(&signals_, &UnixSignals::stopRequested, &engine,
+        [&engine] { engine.stop(engine.state() == ServerState::Stopping ? StopMode::Now : StopMode::Drain); });
+
+    engine.start(*config);
+    const int code = QCoreApplication::exec();
+    for (const auto& log : logs)
+        log->stop();
+    return code;
+}
+
+} // namespace signalbox

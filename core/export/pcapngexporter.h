@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "export/exporter.h"
+#include "export/pcapngblocks.h"
+#include "export/tcpconversation.h"
+
+#include <unordered_map>
+
+namespace signalbox {
+
+/// pcapng for Wireshark and its kin: each connection as a whole TCP conversation over raw IP, synthesised from
+/// what the application read and wrote, with the application's times. Chunks are reads and writes, not segments
+/// of the wire.
+/// * Bytes that snaplen left out are missing from the packets too: the captured length is cut, the original
+/// length is
+///   right, and sequence numbers go on by the real number of bytes.
+/// * Where the beginning is missing (evicted, or filtered out), the handshake is made up and a comment says so.
+/// * Events without bytes become comments on the next packet of their connection, those of the server on the
+/// next
+///   packet of any; what finds no packet any more stands in the interface statistics at the end.
+class PcapngExporter final : public Exporter
+{
+protected:
+    void appendHeader(QByteArray& out) override;
+    void appendEvent(QByteArray& out, const Event& event, const JournalView& view) override;
+    void appendFooter(QByteArray& out) override;
+
+private:
+    struct Stream
+    {
+        TcpConversation conversation;
+        QByteArrayList comments; // for its next packet
+    };
+    using Streams = std::unordered_map<ConnectionId, Stream>;
+
+    void handle(const Event& event, const JournalView& view, const TcpConversation::Emit& emit);
+    void close(const Event& event, Stream& stream, const TcpConversation::Emit& emit);
+    Stream& open(const Event& event, const JournalView& view, const TcpConversation::Emit& emit);
+    /// Ends a stream here; comments that no packet took become comments on the next packet of any.
+    void forget(ConnectionId id);
+    void comment(const Event& event);
+    Endpoint localEnd(const ConnectionInfo& ends) const;
+
+    Streams m_streams; // open connections
+    QByteArrayList m_comments; // for the next packet of any
+    Endpoint m_listening; // where the server last said it listens
+    QByteArray m_packet; // reused
+    quint32 m_opened = 0;
+    quint64 m_packets = 0;
+    WallTime m_first {};
+    WallTime m_last {};
+};
+
+} // namespace signalbox

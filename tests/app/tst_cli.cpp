@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "rawpeer.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QTcpServer>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+
+using namespace signalbox;
+
+namespace {
+
+const QString Cli = QStringLiteral(SIGNALBOX_BIN "/signalbox-cli");
+const QString Desktop = QStringLiteral(SIGNALBOX_BIN "/signalbox");
+
+struct Ended
+{
+    int code = -1;
+    QByteArray out;
+    QByteArray err;
+};
+
+Ended run(const QString& program, const QStringList& arguments, const QByteArray& input = {})
+{
+    QProcess process;
+    process.start(program, arguments);
+    process.write(input);
+    process.closeWriteChannel();
+    if (!process.waitForFinished(30'000)) {
+        process.kill();
+        process.waitForFinished();
+        return {};
+    }
+    return { process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(), process.readAllStandardError() };
+}
+
+Ended run(const QStringList& arguments, const QByteArray& input = {}) { return run(Cli, arguments, input); }
+
+/// `signalbox-cli serve` for as long as it lives.
+class Serve
+{
+public:
+    explicit Serve(QStringList arguments = {})
+    {
+        if (!arguments.contains(QStringLiteral("--listen")))
+            arguments << QStringLiteral("--listen") << QStringLiteral("127.0.0.1:0");
+        process.start(Cli, QStringList { QStringLiteral("serve") } + arguments);
+        if (process.waitForReadyRead(20'000))
+            ready = process.readLine();
+        static const QRegularExpression pattern(QStringLiteral("^listening on (\\S+) \\((\\w+), ([\\w-]+)\\)\n$"));
+        const auto match = pattern.match(QString::fromUtf8(ready));
+        if (match.hasMatch())
+            address = match.captured(1);
+    }
+    ~Serve()
+    {
+        process.kill();
+        process.waitForFinished();
+    }
+    Endpoint endpoint() const { return *Endpoint::parse(address); }
+    void signal(int number) const { ::kill(static_cast<pid_t>(process.processId()), number); }
+    Ended finish()
+    {
+        if (process.state() != QProcess::NotRunning && !process.waitForFinished(20'000))
+            return {};
+        return { process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(), process.readAllStandardError() };
+    }
+
+    QProcess process;
+    QByteArray ready;
+    QString address;
+};
+
+QStringList words(const char* line) { return QString::fromLatin1(line).split(QLatin1Char(' '), Qt::SkipEmptyParts); }
+
+} // namespace
+
+class TestCli : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void usage_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QByteArray>("said"); // on stderr, or stdout for code 0
+        const auto row = [](const char* arguments, int code, const char* said) {
+            QTest::newRow(*arguments ? arguments : "(nothing)") << words(arguments) << code << QByteArray(said);
+        };
+        row("", 2, "a command is missing");
+        row("frobnicate", 2, "frobnicate");
+        row("--help", 0, "serve");
+        row("--version", 0, "signalbox-cli");
+        row("serve --help", 0, "--max-clients <N>");
+        row("serve --help", 0, "--record <FILE.pcapng>");
+        row("connect --help", 0, "--expect");
+        row("export --help", 0, "--filter");
+        row("serve --nonsense", 2, "nonsense");
+        row("serve stray", 2, "stray");
+        row("serve --listen nowhere", 2, "--listen: \"nowhere\"");
+        row("serve --listen 127.0.0.1:70000", 2, "70000");
+        row("serve --mode ech", 2, "\"ech\"");
+        row("serve --concurrency magic", 2, "\"magic\"");
+        row("serve --max-clients many", 2, "--max-clients: \"many\"");
+        row("serve --idle-timeout -1", 2, "-1");
+        row("serve --listen 203.0.113.7:0", 1, "203.0.113.7");
+        row("serve --listen 127.0.0.1:0 --log /no/such/folder/x.jsonl", 1, "/no/such/folder/x.jsonl");
+        row("connect", 2, "");
+        row("connect 127.0.0.1", 2, "127.0.0.1");
+        row("connect 127.0.0.1:1 --expect ( --send x", 2, "(");
+        row("connect 127.0.0.1:1 --hex 4g", 2, "g");
+        row("connect 127.0.0.1:1 --send x", 1, "");
+        row("export", 2, "missing");
+        row("export in.jsonl --to csv", 2, "-o is missing");
+        row("export in.jsonl --to gif -o x", 2, "\"gif\"");
+        row("export /no/such.jsonl --to csv -o /dev/null", 1, "/no/such.jsonl");
+        row("export in.jsonl --to csv -o x --filter bytes>", 2, "--filter");
+    }
+    void usage()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, code);
+        QFETCH(QByteArray, said);
+        const Ended ended = run(arguments);
+        QCOMPARE(ended.code, code);
+        const QByteArray& stream = code == 0 ? ended.out : ended.err;
+        QVERIFY2(stream.contains(said), stream.constData());
+        if (code != 0) {
+            QVERIFY(ended.out.isEmpty());
+            QCOMPARE(ended.err.count('\n'), 1); // one line says it
+        }
+    }
+
+    void desktopUsage_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QByteArray>("said");
+        QTest::newRow("help") << words("--help") << 0 << QByteArray("--start");
+        QTest::newRow("version") << words("--version") << 0 << QByteArray("signalbox");
+        QTest::newRow("nonsense") << words("--nonsense") << 2 << QByteArray("nonsense");
+        QTest::newRow("mode") << words("--mode ech") << 2 << QByteArray("\"ech\"");
+    }
+    void desktopUsage()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, code);
+        QFETCH(QByteArray, said);
+        const Ended ended = run(Desktop, arguments);
+        QCOMPARE(ended.code, code);
+        QVERIFY2((ended.out + ended.err).contains(said), (ended.out + ended.err).constData());
+    }
+
+    void servesUntilASignal_data()
+    {
+        QTest::addColumn<int>("signal");
+        QTest::newRow("SIGTERM") << SIGTERM;
+        QTest::newRow("SIGINT") << SIGINT;
+    }
+    void servesUntilASignal()
+    {
+        QFETCH(int, signal);
+        Serve serve;
+        QCOMPARE(serve.ready, QStringLiteral("listening on %1 (echo, event-loop)\n").arg(serve.address).toUtf8());
+        RawPeer client = RawPeer::connectTo(serve.endpoint());
+        QVERIFY(client.write("hello\n"));
+        QCOMPARE(client.readLine(), QByteArray("hello\n"));
+        serve.signal(signal);
+        QVERIFY(client.readEnd());
+        const Ended ended = serve.finish();
+        QCOMPARE(ended.code, 0);
+        QCOMPARE(ended.out.count('\n'), 1);
+        QVERIFY2(ended.out.contains("1 clients served") && ended.out.contains("6 B in"), ended.out.constData());
+        QCOMPARE(ended.err, QByteArray());
+    }
+
+    void aSecondSignalDoesNotWait()
+    {
+        Serve serve;
+        RawPeer deaf = RawPeer::connectTo(serve.endpoint(), 4096);
+        const QByteArray block(65536, 'x');
+        for (int i = 0; i < 200; ++i)
+            deaf.writeSome(block);
+        QTest::qWait(200);
+        serve.signal(SIGTERM);
+        QTest::qWait(100);
+        serve.signal(SIGTERM);
+        QCOMPARE(serve.finish().code, 0);
+    }
+
+    void aPortInUseNamesItsHolder()
+    {
+        QTcpServer holder;
+        QVERIFY(holder.listen(QHostAddress::LocalHost));
+        const Ended ended = run({ QStringLiteral("serve"), QStringLiteral("--listen"), QStringLiteral("127.0.0.1:%1").arg(holder.serverPort()) });
+        QCOMPARE(ended.code, 1);
+        QVERIFY2(ended.err.contains("tst_cli"), ended.err.constData());
+        QVERIFY2(ended.err.contains(QByteArray::number(QCoreApplication::applicationPid())), ended.err.constData());
+        QCOMPARE(ended.err.count('\n'), 1);
+    }
+
+    void listensOnIPv6()
+    {
+        Serve serve({ QStringLiteral("--listen"), QStringLiteral("[::1]:0"), QStringLiteral("--mode"), QStringLiteral("chat") });
+        if (serve.ready.isEmpty())
+            QSKIP("this machine has no IPv6");
+        QVERIFY(serve.ready.startsWith("listening on [::1]:"));
+        QVERIFY(serve.ready.endsWith(" (chat, event-loop)\n"));
+        RawPeer client = RawPeer::connectTo(serve.endpoint());
+        QVERIFY(client.readLine().startsWith("* Welcome, guest-1."));
+    }
+
+    void logsLiveAndExports()
+    {
+        const QTemporaryDir folder;
+        const QString log = folder.filePath(QStringLiteral("log.jsonl"));
+        Serve serve({ QStringLiteral("--log"), log });
+        {
+            RawPeer client = RawPeer::connectTo(serve.endpoint());
+            QVERIFY(client.write("caf\xc3\xa9\n"));
+            client.readLine();
+            QVERIFY(client.write(QByteArray("\0\xff", 2)));
+            client.read(2);
+        }
+        QFile file(log);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QTRY_VERIFY([&] { // while it runs
+            file.seek(0);
+            return file.readAll().contains("\"closed\"");
+        }());
+        serve.signal(SIGTERM);
+        QCOMPARE(serve.finish().code, 0);
+        file.seek(0);
+        QList<QJsonObject> events;
+        const QList<QByteArray> lines = file.readAll().trimmed().split('\n');
+        for (const QByteArray& line : lines)
+            events.append(QJsonDocument::fromJson(line).object());
+        QCOMPARE(events.constFirst()[QStringLiteral("event")].toString(), QStringLiteral("listening"));
+        QCOMPARE(events.constLast()[QStringLiteral("event")].toString(), QStringLiteral("stopped"));
+        QCOMPARE(events[2][QStringLiteral("text")].toString(), QStringLiteral("café\n"));
+        QCOMPARE(events[4][QStringLiteral("base64")].toString(), QStringLiteral("AP8="));
+        for (int i = 0; i < events.size(); ++i)
+            QCOMPARE(events[i][QStringLiteral("seq")].toInt(), i + 1);
+
+        const auto exported = [&](const char* format, const char* filter) {
+            return run({ QStringLiteral("export"), log, QStringLiteral("--to"), QString::fromLatin1(format), QStringLiteral("--filter"),
+                QString::fromLatin1(filter), QStringLiteral("-o"), QStringLiteral("-") });
+        };
+        file.seek(0);
+        QCOMPARE(exported("jsonl", "").out, file.readAll());
+        const Ended csv = exported("csv", "dir:in");
+        QCOMPARE(csv.code, 0);
+        QCOMPARE(csv.out.count("\r\n"), 3);
+        QVERIFY(csv.out.contains(",received,6,6,caf\xc3\xa9\\x0a,"));
+        QVERIFY(exported("text", "").out.contains("closed"));
+        QVERIFY(exported("pcapng", "").out.startsWith("\x0a\x0d\x0d\x0a"));
+    }
+
+    void connectChecksExpectations_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("code");
+        QTest::newRow("holds") << words("--send hello\\n --expect ^hel+o") << 0;
+        QTest::newRow("does not") << words("--send hello\\n --expect goodbye --timeout 0.3") << 1;
+        QTest::newRow("hex") << words("--hex 68,69 --expect hi") << 0;
+        QTest::newRow("in order") << words("--send a --hex 62 --send c --expect abc") << 0;
+        QTest::newRow("both must hold") << words("--send hello --expect hel --expect nope --timeout 0.3") << 1;
+        QTest::newRow("many clients") << words("--send ping --expect ping --clients 50") << 0;
+    }
+    void connectChecksExpectations()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, code);
+        Serve serve;
+        const Ended ended = run(QStringList { QStringLiteral("connect"), serve.address } + arguments);
+        QVERIFY2(ended.code == code, ended.err.constData());
+        QCOMPARE(ended.err.count('\n'), code);
+    }
+
+    void connectIsInteractive()
+    {
+        Serve serve;
+        const Ended ended = run({ QStringLiteral("connect"), serve.address }, "one\ntwo\n");
+        QCOMPARE(ended.code, 0);
+        QCOMPARE(ended.out, QByteArray("one\ntwo\n"));
+    }
+
+    void connectSendsFiles()
+    {
+        const QTemporaryDir folder;
+        QFile file(folder.filePath(QStringLiteral("data")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(QByteArray(100'000, 'f') + "end");
+        file.close();
+        Serve serve;
+        const Ended ended = run({ QStringLiteral("connect"), serve.address, QStringLiteral("--file"), file.fileName(),
+            QStringLiteral("--expect"), QStringLiteral("fend$") });
+        QVERIFY2(ended.code == 0, ended.err.constData());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCli)
+#include "tst_cli.moc"

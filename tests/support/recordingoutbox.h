@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "modes/outbox.h"
+
+#include <QMap>
+
+namespace signalbox::testing {
+
+/// Takes down what a mode does, by connection.
+class RecordingOutbox final : public Outbox
+{
+public:
+    void send(ConnectionId to, QByteArrayView bytes) override { sent[number(to)].append(bytes); }
+    void send(std::span<const ConnectionId> to, const QByteArray& bytes) override
+    {
+        for (const ConnectionId id : to)
+            sent[number(id)].append(bytes);
+    }
+    void finish(ConnectionId id, CloseReason reason) override { finished[number(id)] = reason; }
+    void setName(ConnectionId id, const QString& name) override { names[number(id)] = name; }
+    void note(ConnectionId, QByteArrayView) override { }
+    void rejected(ConnectionId id, QByteArrayView detail) override
+    {
+        refusals[number(id)].append(detail.toByteArray());
+    }
+    SteadyTime now() const override { return time; }
+
+    QByteArray take(quint32 id) { return std::exchange(sent[id], {}); }
+
+    QMap<quint32, QByteArray> sent;
+    QMap<quint32, CloseReason> finished;
+    QMap<quint32, QString> names;
+    QMap<quint32, QList<QByteArray>> refusals;
+    SteadyTime time {};
+};
+
+} // namespace signalbox::testing

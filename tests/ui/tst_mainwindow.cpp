@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dialogs/exportdialog.h"
+#include "mainwindow.h"
+#include "rawpeer.h"
+#include "strict.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QSettings>
+#include <QSpinBox>
+#include <QTableView>
+#include <QTcpServer>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+using namespace signalbox;
+
+namespace {
+
+/// The window, found and worked as a user does: by what can be seen, with mouse and keys.
+class Desk
+{
+public:
+    Desk()
+    {
+        window.resize(1280, 820);
+        window.show();
+        shown = QTest::qWaitForWindowExposed(&window);
+    }
+
+    template <typename Widget> Widget* find(const char* name) const
+    {
+        auto* found = window.findChild<Widget*>(QLatin1String(name));
+        if (!found)
+            qFatal("no %s of that kind in the window", name);
+        return found;
+    }
+    void click(const char* name) const { QTest::mouseClick(find<QWidget>(name), Qt::LeftButton); }
+    void choose(const char* combo, const QString& text) const
+    {
+        auto* box = find<QComboBox>(combo);
+        box->setFocus();
+        QTest::keyClicks(box, text);
+        QCOMPARE(box->currentText(), text);
+    }
+    void type(const char* spin, int value) const
+    {
+        auto* box = find<QSpinBox>(spin);
+        box->setFocus();
+        box->selectAll();
+        QTest::keyClicks(box, QString::number(value));
+        QTest::keyClick(box, Qt::Key_Tab);
+        QCOMPARE(box->value(), value);
+    }
+    void press(Qt::Key key, Qt::KeyboardModifiers modifiers)
+    {
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        QTest::keyClick(&window, key, modifiers);
+    }
+    int rows(const char* view) const { return find<QTableView>(view)->model()->rowCount(); }
+    QString state() const { return find<QLabel>("stateLabel")->text(); }
+    bool isListening() const { return state().contains(QStringLiteral("Listening")); }
+    bool isStopped() const { return state().contains(QStringLiteral("Stopped")); }
+    Endpoint endpoint() const
+    {
+        // As a user would: from the line that says how to connect.
+        const QStringList words = find<QLabel>("addressLine")->text().split(QLatin1Char(' '));
+        return { QHostAddress(words.value(1)), words.value(2).toUShort() };
+    }
+    void start()
+    {
+        type("portSpin", 0);
+        click("startButton");
+        QTRY_VERIFY(isListening());
+    }
+    void say(const QString& text) const
+    {
+        auto* edit = find<QPlainTextEdit>("clientSendEdit");
+        edit->setFocus();
+        edit->selectAll();
+        QTest::keyClicks(edit, text);
+        QTest::keyClick(edit, Qt::Key_Return);
+    }
+    /// All cells of a view, a row a line.
+    QString text(const char* view) const
+    {
+        const QAbstractItemModel* model = find<QTableView>(view)->model();
+        QString all;
+        for (int row = 0; row < model->rowCount(); ++row) {
+            for (int column = 0; column < model->columnCount(); ++column)
+                all += model->index(row, column).data().toString() + QLatin1Char('\t');
+            all += QLatin1Char('\n');
+        }
+        return all;
+    }
+
+    MainWindow window;
+    bool shown = false;
+};
+
+} // namespace
+
+class TestMainWindow : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QVERIFY(m_settings.isValid());
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+    }
+    void init()
+    {
+        testing::failOnAnyWarning();
+        QSettings().clear();
+    }
+
+    void firstSight()
+    {
+        Desk desk;
+        QVERIFY(desk.shown);
+        QVERIFY(desk.isStopped());
+        QCOMPARE(QApplication::focusWidget(), desk.find<QPushButton>("startButton")); // Enter starts
+        QCOMPARE(desk.find<QSpinBox>("portSpin")->value(), 65432);
+        QCOMPARE(desk.find<QLineEdit>("addressEdit")->text(), QStringLiteral("127.0.0.1"));
+        QCOMPARE(desk.find<QLineEdit>("clientHostEdit")->text(), QStringLiteral("127.0.0.1"));
+        QVERIFY(desk.find<QPlainTextEdit>("clientSendEdit")->toPlainText().contains(QStringLiteral("hello")));
+    }
+
+    /// Start, connect three in chat, exchange lines, watch, filter, export, stop.
+    void theWholeMainJob()
+    {
+        Desk desk;
+        desk.choose("modeCombo", QStringLiteral("Chat"));
+        desk.start();
+
+        desk.type("clientCountSpin", 3);
+        desk.click("clientConnectButton");
+        QTRY_COMPARE(desk.rows("clientsView"), 3);
+        QTRY_VERIFY(desk.text("logView").contains(QStringLiteral("Welcome, guest-3")));
+
+        desk.say(QStringLiteral("good morning"));
+        QTRY_VERIFY(desk.text("logView").contains(QStringLiteral("<guest-1> good morning")));
+        QTRY_VERIFY(desk.text("clientTranscript").contains(QStringLiteral("<guest-2> good morning")));
+        QTRY_VERIFY(desk.text("clientsView").contains(QStringLiteral("guest-2")));
+
+        // Filter: an invalid one says so and changes nothing; a valid one narrows.
+        const int all = desk.rows("logView");
+        auto* filter = desk.find<QLineEdit>("filterEdit");
+        desk.press(Qt::Key_L, Qt::ControlModifier);
+        QTRY_COMPARE(QApplication::focusWidget(), filter);
+        QTest::keyClicks(filter, QStringLiteral("event:nonsense"));
+        QTest::qWait(300);
+        QCOMPARE(desk.rows("logView"), all);
+        filter->selectAll();
+        QTest::keyClicks(filter, QStringLiteral("dir:in client:2"));
+        QTRY_COMPARE(desk.rows("logView"), 1);
+        QVERIFY(desk.text("logView").contains(QStringLiteral("good morning")));
+
+        // Export what the filter shows.
+        const QString path = m_settings.filePath(QStringLiteral("log.csv"));
+        desk.press(Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
+        auto* dialog = desk.window.findChild<ExportDialog*>();
+        QVERIFY(dialog);
+        QTRY_VERIFY(dialog->isVisible());
+        auto* format = dialog->findChild<QComboBox*>(QStringLiteral("exportFormatCombo"));
+        format->setFocus();
+        QTest::keyClicks(format, QStringLiteral("CSV"));
+        QTest::mouseClick(dialog->findChild<QRadioButton*>(QStringLiteral("exportFilteredRadio")), Qt::LeftButton, {}, QPoint(8, 8));
+        auto* file = dialog->findChild<QLineEdit*>(QStringLiteral("exportPathEdit"));
+        file->selectAll();
+        QTest::keyClicks(file, path);
+        QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("exportButton")), Qt::LeftButton);
+        QTRY_VERIFY(QFile::exists(path));
+        QTRY_VERIFY(!dialog->isRunning());
+        dialog->reject();
+        QFile csv(path);
+        QVERIFY(csv.open(QIODevice::ReadOnly));
+        const QList<QByteArray> lines = csv.readAll().trimmed().split('\n');
+        QCOMPARE(lines.size(), 2);
+        QVERIFY(lines[0].startsWith("seq,time,connection,peer,event,bytes,captured,text,detail"));
+        QVERIFY(lines[1].contains(",received,13,13,good morning\\x0a,"));
+
+        desk.press(Qt::Key_E, Qt::ControlModifier);
+        QTRY_VERIFY(desk.isStopped());
+        QTRY_COMPARE(desk.rows("clientsView"), 0);
+    }
+
+    void threeClicksToTheFirstEcho()
+    {
+        Desk desk;
+        desk.type("portSpin", 0);
+        desk.click("startButton");
+        QTRY_VERIFY(desk.isListening());
+        desk.click("clientConnectButton");
+        QTRY_COMPARE(desk.rows("clientsView"), 1);
+        desk.click("clientSendButton");
+        QTRY_VERIFY(desk.text("clientTranscript").count(QStringLiteral("hello")) == 2); // there and back
+    }
+
+    void foreignClientsShowToo()
+    {
+        Desk desk;
+        desk.start();
+        RawPeer peer = RawPeer::connectTo(desk.endpoint());
+        QVERIFY(peer.write("from outside\n"));
+        QCOMPARE(peer.readLine(), QByteArray("from outside\n"));
+        QTRY_COMPARE(desk.rows("clientsView"), 1);
+        QTRY_VERIFY(desk.text("logView").contains(QStringLiteral("from outside\\n")));
+        peer.close();
+        QTRY_COMPARE(desk.rows("clientsView"), 0);
+        QTRY_VERIFY(desk.text("logView").contains(QStringLiteral("peer-closed")));
+    }
+
+    void aPortInUseOffersAFreeOne()
+    {
+        QTcpServer holder;
+        QVERIFY(holder.listen(QHostAddress::LocalHost));
+        Desk desk;
+        desk.type("portSpin", holder.serverPort());
+        desk.click("startButton");
+        auto* error = desk.find<QLabel>("serverError");
+        QTRY_VERIFY(error->isVisible());
+        QVERIFY2(error->text().contains(QStringLiteral("tst_mainwindow")), qPrintable(error->text()));
+        auto* bind = desk.find<QToolButton>("step-bind");
+        QTRY_VERIFY2(bind->text().contains(QStringLiteral("EADDRINUSE")), qPrintable(bind->text()));
+        desk.click("serverRemedy");
+        QTRY_VERIFY(desk.isListening());
+        QVERIFY(!error->isVisible());
+        QVERIFY(desk.find<QSpinBox>("portSpin")->value() != holder.serverPort());
+    }
+
+    void aBadAddressIsNamedInPlace()
+    {
+        Desk desk;
+        auto* address = desk.find<QLineEdit>("addressEdit");
+        address->selectAll();
+        QTest::keyClicks(address, QStringLiteral("300.1.1.1"));
+        desk.click("startButton");
+        auto* error = desk.find<QLabel>("serverError");
+        QTRY_VERIFY(error->isVisible());
+        QVERIFY(error->text().contains(QStringLiteral("300.1.1.1")));
+        QVERIFY(desk.isStopped());
+        address->selectAll();
+        QTest::keyClicks(address, QStringLiteral("127.0.0.1"));
+        QVERIFY(!error->isVisible()); // gone as soon as it is mended
+    }
+
+    void theStripCountsWhatHappens()
+    {
+        Desk desk;
+        desk.start();
+        for (const char* step : { "step-socket", "step-bind", "step-listen" })
+            QTRY_VERIFY2(desk.find<QToolButton>(step)->text().contains(QStringLiteral("✓")), step);
+        RawPeer peer = RawPeer::connectTo(desk.endpoint());
+        QTRY_VERIFY(desk.find<QToolButton>("step-accept")->text().contains(QLatin1Char('1')));
+        peer.close();
+        QTRY_VERIFY(desk.find<QToolButton>("step-close")->text().contains(QLatin1Char('1')));
+        QVERIFY(!desk.find<QToolButton>("step-listen")->toolTip().isEmpty());
+    }
+
+    void restartKeepsThePort()
+    {
+        Desk desk;
+        desk.start();
+        const Endpoint before = desk.endpoint();
+        desk.press(Qt::Key_E, Qt::ControlModifier);
+        QTRY_VERIFY(desk.isStopped());
+        desk.type("portSpin", before.port);
+        desk.press(Qt::Key_E, Qt::ControlModifier);
+        QTRY_VERIFY(desk.isListening());
+        desk.press(Qt::Key_R, Qt::ControlModifier);
+        QTRY_VERIFY(desk.text("logView").count(QStringLiteral("(echo, event-loop)")) == 3);
+        QTRY_VERIFY(desk.isListening());
+        QCOMPARE(desk.endpoint(), before);
+    }
+
+    void quittingWithClientsIsClean()
+    {
+        std::vector<RawPeer> peers;
+        {
+            Desk desk;
+            desk.start();
+            for (int i = 0; i < 200; ++i)
+                peers.push_back(RawPeer::connectTo(desk.endpoint()));
+            QTRY_COMPARE(desk.rows("clientsView"), 200);
+            QVERIFY(desk.window.close());
+        }
+        for (RawPeer& peer : peers)
+            QVERIFY(peer.readEnd());
+    }
+
+    void valuesAndLayoutAreKept()
+    {
+        {
+            Desk desk;
+            desk.choose("modeCombo", QStringLiteral("Chat"));
+            desk.type("portSpin", 7777);
+            desk.find<QDockWidget>("detailDock")->hide();
+            desk.window.close();
+        }
+        Desk desk;
+        QCOMPARE(desk.find<QComboBox>("modeCombo")->currentText(), QStringLiteral("Chat"));
+        QCOMPARE(desk.find<QSpinBox>("portSpin")->value(), 7777);
+        QVERIFY(!desk.find<QDockWidget>("detailDock")->isVisible());
+        desk.find<QAction>("resetLayoutAction")->trigger();
+        QTRY_VERIFY(desk.find<QDockWidget>("detailDock")->isVisible());
+    }
+
+    /// Every control has a name for a screen reader, a tooltip, and can be reached by keyboard.
+    void everyControlIsAccessible()
+    {
+        Desk desk;
+        desk.start();
+        const QList<QWidget*> widgets = desk.window.findChildren<QWidget*>();
+        for (const QWidget* widget : widgets) {
+            const bool isControl = qobject_cast<const QAbstractButton*>(widget) || qobject_cast<const QComboBox*>(widget)
+                || qobject_cast<const QAbstractSpinBox*>(widget) || qobject_cast<const QLineEdit*>(widget)
+                || qobject_cast<const QPlainTextEdit*>(widget) || qobject_cast<const QTableView*>(widget);
+            const QString name = widget->objectName();
+            const bool isInner = name.startsWith(QStringLiteral("qt_")) || !widget->isVisible();
+            if (!isControl || isInner || qobject_cast<const QAbstractSpinBox*>(widget->parentWidget())
+                || qobject_cast<const QDockWidget*>(widget->parentWidget()) || QByteArray(widget->metaObject()->className()).startsWith("QTableCorner"))
+                continue;
+            const QByteArray which = QByteArray(widget->metaObject()->className()) + ' ' + name.toUtf8();
+            QVERIFY2(!widget->accessibleName().isEmpty(), which.constData());
+            if (!qobject_cast<const QTableView*>(widget)) // its cells and headers have their own
+                QVERIFY2(!widget->toolTip().isEmpty(), which.constData());
+            QVERIFY2((widget->focusPolicy() & Qt::TabFocus) != 0 || widget->focusProxy() || !widget->isEnabled(), which.constData());
+        }
+    }
+
+private:
+    QTemporaryDir m_settings;
+};
+
+int main(int argc, char** argv)
+{
+    QApplication app(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("signalbox"));
+    QApplication::setOrganizationName(QStringLiteral("Signalbox"));
+    TestMainWindow test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "tst_mainwindow.moc"

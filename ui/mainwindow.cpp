@@ -1,0 +1,433 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "mainwindow.h"
+
+#include "bridge/serversettings.h"
+#include "dialogs/aboutdialog.h"
+#include "dialogs/exportdialog.h"
+#include "dialogs/shortcutsdialog.h"
+#include "panels/addresscard.h"
+#include "panels/clientpanel.h"
+#include "panels/clientspanel.h"
+#include "panels/detailpanel.h"
+#include "panels/lifecyclestrip.h"
+#include "panels/logpanel.h"
+#include "panels/serverbar.h"
+#include "panels/statusline.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QHBoxLayout>
+#include <QMenuBar>
+#include <QPushButton>
+#include <QSettings>
+#include <QToolBar>
+#include <QVBoxLayout>
+#include <QWhatsThis>
+
+namespace signalbox {
+namespace {
+
+constexpr int SettingsVersion = 1; // of the saved window state
+
+/// A window-wide action: its tooltip names the shortcut, as every control's does.
+QAction* makeAction(QWidget* parent, const QString& icon, const QString& text, const QKeySequence& shortcut, const QString& help)
+{
+    auto* action = new QAction(text, parent);
+    if (!icon.isEmpty())
+        action->setIcon(theme::icon(icon));
+    action->setShortcut(shortcut);
+    action->setToolTip(shortcut.isEmpty() ? help : QStringLiteral("%1 (%2)").arg(help, shortcut.toString(QKeySequence::NativeText)));
+    parent->addAction(action);
+    return action;
+}
+
+} // namespace
+
+MainWindow::MainWindow(QWidget* parent)
+    : QMainWindow(parent)
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    setWindowTitle(tr("Signalbox"));
+    setWindowIcon(QIcon(QStringLiteral(":/icons/signalbox.svg")));
+    setDockNestingEnabled(true);
+    setMinimumSize(960, 600);
+
+    makeActions();
+    makeServerArea();
+    makePanels();
+    makeMenus();
+    wire();
+    arrange();
+    m_defaultState = saveState(SettingsVersion);
+    loadSettings();
+    showState(ServerState::Stopped);
+    m_serverBar->startButton()->setFocus();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::makeActions()
+{
+    m_startStop = makeAction(this, QStringLiteral("start"), tr("&Start"), Qt::CTRL | Qt::Key_E, tr("Start the server"));
+    connect(m_startStop, &QAction::triggered, this, &MainWindow::toggleServer);
+    m_restart = makeAction(this, QStringLiteral("restart"), tr("&Restart"), Qt::CTRL | Qt::Key_R, tr("Stop the server and start it with the same values"));
+    connect(m_restart, &QAction::triggered, this, &MainWindow::restartServer);
+    m_export = makeAction(this, QStringLiteral("export"), tr("&Export..."), Qt::CTRL | Qt::SHIFT | Qt::Key_E,
+        tr("Write the log to a file: CSV, JSON Lines, pcapng for Wireshark, or text"));
+    connect(m_export, &QAction::triggered, this, [this] { openExport({}); });
+    m_saveRecording = makeAction(this, {}, tr("&Save recording..."), QKeySequence::Save, tr("Write the whole log as JSON Lines, to be read again later"));
+    connect(m_saveRecording, &QAction::triggered, this, [this] { openExport("jsonl"); });
+}
+
+void MainWindow::makeServerArea()
+{
+    m_serverBar = new ServerBar(m_startStop);
+    m_strip = new LifecycleStrip;
+    m_addressCard = new AddressCard;
+
+    auto* area = new QWidget;
+    auto* column = new QVBoxLayout(area);
+    column->setContentsMargins(0, 0, 0, 2);
+    column->setSpacing(2);
+    column->addWidget(m_serverBar);
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(4, 0, 8, 0);
+    row->addWidget(m_strip);
+    row->addStretch();
+    row->addWidget(m_addressCard);
+    column->addLayout(row);
+
+    auto* bar = new QToolBar(tr("Server"));
+    bar->setObjectName(QStringLiteral("serverToolBar"));
+    bar->setMovable(false);
+    bar->setFloatable(false);
+    bar->toggleViewAction()->setEnabled(false);
+    area->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    bar->addWidget(area);
+    addToolBar(Qt::TopToolBarArea, bar);
+    setContextMenuPolicy(Qt::NoContextMenu); // it would offer to hide the bar
+}
+
+QDockWidget* MainWindow::addDock(const QString& objectName, const QString& title, QWidget* panel)
+{
+    auto* dock = new QDockWidget(title, this);
+    dock->setObjectName(objectName);
+    dock->setWidget(panel);
+    return dock;
+}
+
+void MainWindow::makePanels()
+{
+    m_clients = new ClientsPanel;
+    m_log = new LogPanel;
+    m_detail = new DetailPanel;
+    m_testClient = new ClientPanel;
+    m_status = new StatusLine;
+    setStatusBar(m_status);
+    m_clientsDock = addDock(QStringLiteral("clientsDock"), tr("Clients"), m_clients);
+    m_logDock = addDock(QStringLiteral("logDock"), tr("Log"), m_log);
+    m_detailDock = addDock(QStringLiteral("detailDock"), tr("Detail"), m_detail);
+    m_testClientDock = addDock(QStringLiteral("testClientDock"), tr("Test client"), m_testClient);
+    m_log->setEmptyAction(m_startStop);
+    m_clients->setStartAction(m_startStop);
+    m_clients->setConnectAction(m_testClient->connectAction());
+}
+
+void MainWindow::arrange()
+{
+    const QList<QDockWidget*> docks { m_clientsDock, m_logDock, m_detailDock, m_testClientDock };
+    for (QDockWidget* dock : docks) {
+        dock->setFloating(false);
+        dock->show();
+    }
+    addDockWidget(Qt::LeftDockWidgetArea, m_clientsDock);
+    splitDockWidget(m_clientsDock, m_logDock, Qt::Vertical);
+    splitDockWidget(m_logDock, m_detailDock, Qt::Vertical);
+    addDockWidget(Qt::RightDockWidgetArea, m_testClientDock);
+    resize(1280, 820);
+    resizeDocks({ m_clientsDock, m_logDock, m_detailDock }, { 180, 330, 170 }, Qt::Vertical);
+    resizeDocks({ m_logDock, m_testClientDock }, { 880, 400 }, Qt::Horizontal);
+}
+
+void MainWindow::makeMenus()
+{
+    makeFileMenu();
+    makeEditMenu();
+    makeViewMenu();
+    QMenu* server = menuBar()->addMenu(tr("&Server"));
+    server->addActions({ m_startStop, m_restart });
+    server->addSeparator();
+    server->addActions(m_clients->clientActions());
+    QMenu* client = menuBar()->addMenu(tr("&Client"));
+    client->addActions(m_testClient->clientActions());
+    makeHelpMenu();
+}
+
+void MainWindow::makeFileMenu()
+{
+    QMenu* file = menuBar()->addMenu(tr("&File"));
+    file->addActions({ m_saveRecording, m_export });
+    file->addSeparator();
+    QAction* quit = makeAction(this, {}, tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), tr("Stop the server and close the window"));
+    quit->setMenuRole(QAction::QuitRole);
+    connect(quit, &QAction::triggered, this, &MainWindow::close);
+    file->addAction(quit);
+}
+
+void MainWindow::makeEditMenu()
+{
+    QMenu* edit = menuBar()->addMenu(tr("&Edit"));
+    edit->addActions({ m_log->findAction(), m_log->findNextAction(), m_log->findPreviousAction() });
+    edit->addSeparator();
+    edit->addActions({ m_log->filterAction(), m_log->followAction() });
+    edit->addSeparator();
+    edit->addAction(m_log->clearAction());
+}
+
+void MainWindow::makeViewMenu()
+{
+    QMenu* view = menuBar()->addMenu(tr("&View"));
+    view->addActions({ m_clientsDock->toggleViewAction(), m_logDock->toggleViewAction(), m_detailDock->toggleViewAction(),
+        m_testClientDock->toggleViewAction() });
+    view->addSeparator();
+    view->addMenu(m_log->timeMenu());
+    QMenu* colours = view->addMenu(tr("&Colours"));
+    m_schemes = new QActionGroup(this);
+    const std::pair<theme::Scheme, QString> schemes[] {
+        { theme::Scheme::System, tr("As the &system") },
+        { theme::Scheme::Light, tr("&Light") },
+        { theme::Scheme::Dark, tr("&Dark") },
+    };
+    for (const auto& [scheme, text] : schemes) {
+        QAction* action = colours->addAction(text);
+        action->setCheckable(true);
+        action->setData(static_cast<int>(scheme));
+        m_schemes->addAction(action);
+        connect(action, &QAction::triggered, this, [this, scheme = scheme] { setScheme(scheme); });
+    }
+    view->addSeparator();
+    QAction* reset = makeAction(this, {}, tr("&Reset layout"), {}, tr("Put every panel back in its place"));
+    connect(reset, &QAction::triggered, this, &MainWindow::resetLayout);
+    reset->setObjectName(QStringLiteral("resetLayoutAction"));
+    view->addAction(reset);
+}
+
+void MainWindow::makeHelpMenu()
+{
+    QMenu* help = menuBar()->addMenu(tr("&Help"));
+    QAction* shortcuts = makeAction(this, QStringLiteral("help"), tr("&Shortcuts"), QKeySequence(Qt::Key_F1), tr("Every key of this window"));
+    connect(shortcuts, &QAction::triggered, this, &MainWindow::openShortcuts);
+    help->addAction(shortcuts);
+    help->addAction(m_log->filterHelpAction());
+    help->addAction(QWhatsThis::createAction(this));
+    help->addSeparator();
+    QAction* about = help->addAction(tr("&About Signalbox"));
+    connect(about, &QAction::triggered, this, [this] {
+        auto* dialog = new AboutDialog(this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->open();
+    });
+}
+
+void MainWindow::wire()
+{
+    connect(m_serverBar, &ServerBar::startRequested, this, &MainWindow::startFromBar);
+    connect(&m_bridge, &ServerBridge::stateChanged, this, &MainWindow::showState);
+    connect(&m_bridge, &ServerBridge::ticked, this, &MainWindow::showTick);
+    connect(&m_bridge, &ServerBridge::started, this, [this](const Endpoint& endpoint) {
+        m_serverBar->clearError();
+        m_addressCard->setEndpoint(endpoint);
+        m_clients->setEndpoint(endpoint);
+        m_testClient->setServerEndpoint(endpoint);
+    });
+    connect(&m_bridge, &ServerBridge::startFailed, m_serverBar, &ServerBar::showError);
+
+    connect(m_clients, &ClientsPanel::disconnectRequested, this, [this](const QList<ConnectionId>& ids, DisconnectMode mode) {
+        for (const ConnectionId id : ids)
+            m_bridge.disconnectClient(id, mode);
+    });
+    connect(m_clients, &ClientsPanel::sendRequested, this, [this](const QList<ConnectionId>& ids, const QByteArray& bytes) {
+        for (const ConnectionId id : ids)
+            m_bridge.send(id, bytes);
+    });
+    connect(m_clients, &ClientsPanel::showInLogRequested, this, [this](ConnectionId id) {
+        m_logDock->show();
+        m_log->showClient(id);
+    });
+    connect(m_clients, &ClientsPanel::countChanged, this, [this] { m_clientsDock->setWindowTitle(m_clients->title()); });
+    connect(m_log, &LogPanel::clearRequested, &m_bridge, &ServerBridge::clearLog);
+    connect(m_log, &LogPanel::countsChanged, this, [this] { m_logDock->setWindowTitle(m_log->title()); });
+    connect(m_log, &LogPanel::currentEventChanged, this, [this](std::optional<quint64> sequence) {
+        if (sequence)
+            m_detail->setEvent(m_bridge.journalView(), *sequence);
+        else
+            m_detail->clear();
+    });
+    connect(m_testClient, &ClientPanel::titleChanged, m_testClientDock, &QDockWidget::setWindowTitle);
+}
+
+void MainWindow::toggleServer()
+{
+    switch (m_bridge.state()) {
+    case ServerState::Stopped: startFromBar(); break;
+    case ServerState::Starting:
+    case ServerState::Listening: m_bridge.stop(); break;
+    case ServerState::Stopping: m_bridge.stop(StopMode::Now); break;
+    }
+}
+
+void MainWindow::startFromBar()
+{
+    const auto config = m_serverBar->config();
+    if (!config)
+        return m_serverBar->showError({ config.error(), LifecycleStep::Bind, 0 });
+    m_serverBar->clearError();
+    m_lastConfig = *config;
+    m_bridge.start(*config);
+}
+
+void MainWindow::startServer(const ServerConfig& config)
+{
+    setServerConfig(config);
+    startFromBar();
+}
+
+void MainWindow::setServerConfig(const ServerConfig& config)
+{
+    m_lastConfig = config;
+    m_serverBar->setConfig(config);
+}
+
+void MainWindow::restartServer()
+{
+    const auto config = m_serverBar->config();
+    if (config)
+        m_bridge.restart(*config);
+    else
+        m_serverBar->showError({ config.error(), LifecycleStep::Bind, 0 });
+}
+
+void MainWindow::showState(ServerState state)
+{
+    const bool isStopped = state == ServerState::Stopped;
+    m_startStop->setText(isStopped ? tr("&Start") : state == ServerState::Stopping ? tr("&Stop now") : tr("&Stop"));
+    m_startStop->setIcon(theme::icon(isStopped ? QStringLiteral("start") : QStringLiteral("stop")));
+    m_startStop->setToolTip(isStopped ? tr("Start the server (Ctrl+E)") : tr("Stop the server: queued output goes out first (Ctrl+E)"));
+    m_restart->setEnabled(state == ServerState::Listening);
+    m_serverBar->setState(state);
+    if (isStopped) {
+        m_addressCard->clear();
+        m_rates.reset();
+    }
+    showServer();
+}
+
+void MainWindow::showTick()
+{
+    m_rates.add(*m_bridge.snapshot());
+    showServer();
+    m_log->setView(m_bridge.journalView(), m_bridge.journalStats());
+    m_status->setJournal(m_bridge.journalStats());
+}
+
+void MainWindow::showServer()
+{
+    const SnapshotPtr snapshot = m_bridge.snapshot();
+    const ServerState state = m_bridge.state();
+    const bool runs = state == ServerState::Listening;
+    m_clients->setSnapshot(snapshot, state);
+    m_strip->setLifecycle(snapshot->lifecycle, runs ? m_rates.messages() : 0, state);
+    m_status->setServer(state, m_bridge.endpoint(), snapshot->counters,
+        runs ? StatusLine::Rates { m_rates.messages(), m_rates.bytes() } : StatusLine::Rates {});
+}
+
+void MainWindow::openExport(const QByteArray& format)
+{
+    if (!m_exportDialog) {
+        m_exportDialog = new ExportDialog(this);
+        QSettings settings;
+        m_exportDialog->restoreState(settings);
+    }
+    if (!m_exportDialog->isRunning())
+        m_exportDialog->setSource(m_bridge.journal()->view(), m_log->currentFilter(), m_log->shownCount());
+    if (!format.isEmpty() && !m_exportDialog->isRunning())
+        m_exportDialog->setFormat(format);
+    m_exportDialog->open();
+}
+
+void MainWindow::openShortcuts()
+{
+    const QString tables = tr("Tables");
+    const QList<ShortcutsDialog::Key> more {
+        { tables, tr("First and last row"), { QKeySequence(Qt::CTRL | Qt::Key_Home), QKeySequence(Qt::CTRL | Qt::Key_End) } },
+        { tables, tr("Context menu"), { QKeySequence(Qt::Key_Menu), QKeySequence(Qt::SHIFT | Qt::Key_F10) } },
+        { tables, tr("Next panel or field"), { QKeySequence(Qt::Key_Tab) } },
+        { tr("Test client"), tr("Send"), { QKeySequence(Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Return) } },
+        { tr("Test client"), tr("Earlier and later input"), { QKeySequence(Qt::Key_Up), QKeySequence(Qt::Key_Down) } },
+    };
+    auto* dialog = new ShortcutsDialog(findChildren<QAction*>(), more, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void MainWindow::setScheme(theme::Scheme scheme)
+{
+    theme::apply(scheme);
+    QSettings().setValue(QStringLiteral("window/scheme"), static_cast<int>(scheme));
+    m_schemes->actions().at(static_cast<int>(scheme))->setChecked(true);
+}
+
+void MainWindow::resetLayout()
+{
+    restoreState(m_defaultState, SettingsVersion);
+    arrange();
+}
+
+void MainWindow::loadSettings()
+{
+    QSettings settings;
+    setServerConfig(loadServerConfig(settings));
+    const int scheme = std::clamp(settings.value(QStringLiteral("window/scheme"), 0).toInt(), 0, 2);
+    m_schemes->actions().at(scheme)->setChecked(true);
+    theme::apply(static_cast<theme::Scheme>(scheme));
+    restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
+    restoreState(settings.value(QStringLiteral("window/state")).toByteArray(), SettingsVersion);
+    m_clients->restoreState(settings);
+    m_log->restoreState(settings);
+    m_detail->restoreState(settings);
+    m_testClient->restoreState(settings);
+}
+
+void MainWindow::saveSettings()
+{
+    QSettings settings;
+    saveServerConfig(settings, m_lastConfig);
+    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    settings.setValue(QStringLiteral("window/state"), saveState(SettingsVersion));
+    m_clients->saveState(settings);
+    m_log->saveState(settings);
+    m_detail->saveState(settings);
+    m_testClient->saveState(settings);
+    if (m_exportDialog)
+        m_exportDialog->saveState(settings);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    // What the bar shows is what the next run should begin with, started or not.
+    if (const auto config = m_serverBar->config())
+        m_lastConfig = *config;
+    saveSettings();
+    event->accept();
+}
+
+void MainWindow::changeEvent(QEvent* event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_status)
+        showState(m_bridge.state()); // colours that say something are chosen anew
+}
+
+} // namespace signalbox

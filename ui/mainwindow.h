@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "bridge/ratemeter.h"
+#include "bridge/serverbridge.h"
+#include "theme/theme.h"
+
+#include <QMainWindow>
+
+class QActionGroup;
+class QDockWidget;
+class QSettings;
+
+namespace signalbox {
+
+class AddressCard;
+class ClientPanel;
+class ClientsPanel;
+class DetailPanel;
+class ExportDialog;
+class LifecycleStrip;
+class LogPanel;
+class ServerBar;
+class StatusLine;
+
+/// The one window: puts the panels in place and carries values between them and the server. Knows no details of either.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    explicit MainWindow(QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    /// The values that the server bar shows, from the settings.
+    ServerConfig lastConfig() const { return m_lastConfig; }
+    /// Shows the values and starts a server with them; from --start.
+    void startServer(const ServerConfig& config);
+    /// Shows the values without starting.
+    void setServerConfig(const ServerConfig& config);
+    void setScheme(theme::Scheme scheme);
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    void makeActions();
+    void makePanels();
+    void makeServerArea();
+    QDockWidget* addDock(const QString& objectName, const QString& title, QWidget* panel);
+    void makeMenus();
+    void makeFileMenu();
+    void makeEditMenu();
+    void makeViewMenu();
+    void makeHelpMenu();
+    void wire();
+    void arrange();
+    void loadSettings();
+    void saveSettings();
+    void resetLayout();
+
+    void toggleServer();
+    void startFromBar();
+    void restartServer();
+    void showState(ServerState state);
+    void showTick();
+    void showServer();
+    void openExport(const QByteArray& format);
+    void openShortcuts();
+
+    ServerBridge m_bridge;
+    RateMeter m_rates;
+    ServerConfig m_lastConfig;
+    QAction* m_startStop = nullptr;
+    QAction* m_restart = nullptr;
+    QAction* m_export = nullptr;
+    QAction* m_saveRecording = nullptr;
+    QActionGroup* m_schemes = nullptr;
+    ServerBar* m_serverBar = nullptr;
+    LifecycleStrip* m_strip = nullptr;
+    AddressCard* m_addressCard = nullptr;
+    ClientsPanel* m_clients = nullptr;
+    LogPanel* m_log = nullptr;
+    DetailPanel* m_detail = nullptr;
+    ClientPanel* m_testClient = nullptr;
+    StatusLine* m_status = nullptr;
+    ExportDialog* m_exportDialog = nullptr; // made when first asked for
+    QDockWidget* m_clientsDock = nullptr;
+    QDockWidget* m_logDock = nullptr;
+    QDockWidget* m_detailDock = nullptr;
+    QDockWidget* m_testClientDock = nullptr;
+    QByteArray m_defaultState;
+};
+
+} // namespace signalbox

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/clientcell.h"
+
+#include "base/units.h"
+#include "base/visibletext.h"
+#include "models/eventtime.h"
+#include "models/plaintooltip.h"
+#include "theme/theme.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <array>
+#include <cmath>
+
+namespace signalbox {
+namespace {
+
+struct StateLook
+{
+    const char16_t* glyph;
+    theme::Role role;
+    const char* words;
+    const char* meaning;
+};
+
+constexpr std::array<StateLook, 4> Looks { {
+    { u"●", theme::Role::Ok, QT_TRANSLATE_NOOP("ClientState", "open"),
+        QT_TRANSLATE_NOOP("ClientState", "Connected: both sides may send.") },
+    { u"‖", theme::Role::Warning, QT_TRANSLATE_NOOP("ClientState", "paused"),
+        QT_TRANSLATE_NOOP("ClientState",
+            "Not read for now: the client does not take what is queued for it. TCP's flow control (RFC 9293 "
+            "3.8.6) makes "
+            "it wait in turn.") },
+    { u"◑", theme::Role::Note, QT_TRANSLATE_NOOP("ClientState", "half-closed"),
+        QT_TRANSLATE_NOOP("ClientState",
+            "The client has sent FIN and sends no more (RFC 9293 3.6). What is queued for it still goes "
+            "out.") },
+    { u"◐", theme::Role::Muted, QT_TRANSLATE_NOOP("ClientState", "closing"),
+        QT_TRANSLATE_NOOP("ClientState", "The server has sent FIN and waits for the client's.") },
+} };
+
+const StateLook& look(ClientState state) { return Looks[static_cast<std::size_t>(state)]; }
+
+QString words(ClientState state) { return QCoreApplication::translate("ClientState", look(state).words); }
+
+QString tr(const char* text) { return QCoreApplication::translate("ClientsModel", text); }
+
+QString exact(quint64 number) { return QLocale().toString(number); }
+
+QString exactBytes(quint64 bytes) { return bytes == 1 ? tr("1 byte") : tr("%1 bytes").arg(exact(bytes)); }
+
+QString rateText(double rate)
+{
+    const double shown = rate < 9.995 ? rate : std::round(rate);
+    return tr("%1/s").arg(formatCount(shown));
+}
+
+QString agoText(std::chrono::nanoseconds span)
+{
+    return span < std::chrono::seconds(1) ? tr("now") : tr("%1 ago").arg(formatDuration(span));
+}
+
+bool isZero(const ClientItem& item, ClientsModel::Column column)
+{
+    switch (column) {
+    case ClientsModel::BytesInColumn:
+        return item.row.bytesIn == 0;
+    case ClientsModel::BytesOutColumn:
+        return item.row.bytesOut == 0;
+    case ClientsModel::MessagesInColumn:
+        return item.row.messagesIn == 0;
+    case ClientsModel::MessagesOutColumn:
+        return item.row.messagesOut == 0;
+    case ClientsModel::RateColumn:
+        return item.rate == 0;
+    case ClientsModel::QueueColumn:
+        return item.row.queued == 0;
+    default:
+        return false;
+    }
+}
+
+} // namespace
+
+QString clientStateText(ClientState state)
+{
+    return QString::fromUtf16(look(state).glyph) + QLatin1Char(' ') + words(state);
+}
+
+QString ClientCell::text() const
+{
+    const ClientRow& row = item.row;
+    switch (column) {
+    case ClientsModel::IdColumn:
+        return QString::number(number(row.id));
+    case ClientsModel::PeerColumn:
+        return row.peer.toString();
+    case ClientsModel::NameColumn:
+        return visibleText(row.name, 64);
+    case ClientsModel::StateColumn:
+        return clientStateText(row.state);
+    case ClientsModel::SinceColumn:
+        return formatDuration(now - row.since);
+    case ClientsModel::BytesInColumn:
+        return formatBytes(static_cast<double>(row.bytesIn));
+    case ClientsModel::BytesOutColumn:
+        return formatBytes(static_cast<double>(row.bytesOut));
+    case ClientsModel::MessagesInColumn:
+        return formatCount(static_cast<double>(row.messagesIn));
+    case ClientsModel::MessagesOutColumn:
+        return formatCount(static_cast<double>(row.messagesOut));
+    case ClientsModel::RateColumn:
+        return rateText(item.rate);
+    case ClientsModel::QueueColumn:
+        return formatBytes(static_cast<double>(row.queued));
+    case ClientsModel::LastActivityColumn:
+        return agoText(now - row.lastActivity);
+    case ClientsModel::ColumnCount:
+        break;
+    }
+    return {};
+}
+
+QString ClientCell::toolTip() const
+{
+    const ClientRow& row = item.row;
+    switch (column) {
+    case ClientsModel::IdColumn:
+    case ClientsModel::PeerColumn:
+        return tr("Client %1, from %2").arg(number(row.id)).arg(row.peer.toString());
+    case ClientsModel::NameColumn:
+        return row.name.isEmpty() ? tr("No name. In chat, every client has one.")
+                                  : plainToolTip(visibleText(row.name));
+    case ClientsModel::StateColumn:
+        return QCoreApplication::translate("ClientState", look(row.state).meaning);
+    case ClientsModel::SinceColumn:
+        return tr("Connected since %1").arg(formatExactTime(row.since));
+    case ClientsModel::BytesInColumn:
+        return tr("Received: %1").arg(exactBytes(row.bytesIn));
+    case ClientsModel::BytesOutColumn:
+        return tr("Sent: %1").arg(exactBytes(row.bytesOut));
+    case ClientsModel::MessagesInColumn:
+        return tr("Received in %1 reads").arg(exact(row.messagesIn));
+    case ClientsModel::MessagesOutColumn:
+        return tr("Sent in %1 writes").arg(exact(row.messagesOut));
+    case ClientsModel::RateColumn:
+        return tr("%1 messages a second received, over the last two seconds")
+            .arg(QLocale().toString(item.rate, 'f', 1));
+    case ClientsModel::QueueColumn:
+        return tr("Waiting to be sent: %1").arg(exactBytes(row.queued));
+    case ClientsModel::LastActivityColumn:
+        return tr("Last sent or received something: %1").arg(formatExactTime(row.lastActivity));
+    case ClientsModel::ColumnCount:
+        break;
+    }
+    return {};
+}
+
+QString ClientCell::accessibleText() const
+{
+    return column == ClientsModel::StateColumn ? words(item.row.state) : text();
+}
+
+QColor ClientCell::color() const
+{
+    if (column == ClientsModel::StateColumn)
+        return theme::color(look(item.row.state).role);
+    if (column == ClientsModel::QueueColumn && item.row.state == ClientState::Paused)
+        return theme::color(theme::Role::Warning);
+    if (column == ClientsModel::IdColumn || isZero(item, column))
+        return theme::color(theme::Role::Muted);
+    return {};
+}
+
+QString ClientCell::title(ClientsModel::Column column)
+{
+    switch (column) {
+    case ClientsModel::IdColumn:
+        return QStringLiteral("#");
+    case ClientsModel::PeerColumn:
+        return tr("Peer");
+    case ClientsModel::NameColumn:
+        return tr("Name");
+    case ClientsModel::StateColumn:
+        return tr("State");
+    case ClientsModel::SinceColumn:
+        return tr("Since");
+    case ClientsModel::BytesInColumn:
+        return tr("In");
+    case ClientsModel::BytesOutColumn:
+        return tr("Out");
+    case ClientsModel::MessagesInColumn:
+        return tr("Msgs in");
+    case ClientsModel::MessagesOutColumn:
+        return tr("Msgs out");
+    case ClientsModel::RateColumn:
+        return tr("Rate");
+    case ClientsModel::QueueColumn:
+        return tr("Queue");
+    case ClientsModel::LastActivityColumn:
+        return tr("Activity");
+    case ClientsModel::ColumnCount:
+        break;
+    }
+    return {};
+}
+
+QString ClientCell::name(ClientsModel::Column column)
+{
+    switch (column) {
+    case ClientsModel::IdColumn:
+        return tr("Number");
+    case ClientsModel::BytesInColumn:
+        return tr("Bytes in");
+    case ClientsModel::BytesOutColumn:
+        return tr("Bytes out");
+    case ClientsModel::LastActivityColumn:
+        return tr("Last activity");
+    case ClientsModel::MessagesInColumn:
+        return tr("Messages in");
+    case ClientsModel::MessagesOutColumn:
+        return tr("Messages out");
+    default:
+        return title(column);
+    }
+}
+
+QString ClientCell::explanation(ClientsModel::Column column)
+{
+    switch (column) {
+    case ClientsModel::IdColumn:
+        return tr("Number of the connection, in the order of accepting. In the log: client:1");
+    case ClientsModel::PeerColumn:
+        return tr("Address and port of the client");
+    case ClientsModel::NameColumn:
+        return tr("The name that the client has in chat");
+    case ClientsModel::StateColumn:
+        return tr("Where the connection is in its life. RFC 9293 3.3.2");
+    case ClientsModel::SinceColumn:
+        return tr("How long it has been connected");
+    case ClientsModel::BytesInColumn:
+        return tr("Bytes received from the client");
+    case ClientsModel::BytesOutColumn:
+        return tr("Bytes sent to the client");
+    case ClientsModel::MessagesInColumn:
+        return tr("Reads that brought bytes. TCP is a stream: they need not be one message each. recv(2)");
+    case ClientsModel::MessagesOutColumn:
+        return tr("Writes that the kernel took. send(2)");
+    case ClientsModel::RateColumn:
+        return tr("Messages received a second, over the last two seconds");
+    case ClientsModel::QueueColumn:
+        return tr("Bytes that wait to be sent, since the client does not take more for now");
+    case ClientsModel::LastActivityColumn:
+        return tr("When it last sent or received something");
+    case ClientsModel::ColumnCount:
+        break;
+    }
+    return {};
+}
+
+bool ClientCell::isNumber(ClientsModel::Column column)
+{
+    return column == ClientsModel::IdColumn || column >= ClientsModel::SinceColumn;
+}
+
+} // namespace signalbox

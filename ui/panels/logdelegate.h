@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "journal/event.h"
+
+#include <QFont>
+#include <QStyledItemDelegate>
+
+namespace signalbox {
+
+class LogModel;
+class TailView;
+
+/// Draws the last column of the log: payload in the fixed font with quiet escapes, the name of an event
+/// stronger than its detail, and what the find bar seeks marked. Also the line above the first row that is new.
+class LogDelegate : public QStyledItemDelegate
+{
+    Q_OBJECT
+
+public:
+    LogDelegate(const LogModel* model, const TailView* view, QObject* parent);
+
+    void setNeedle(const QString& needle) { m_needle = needle; }
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override;
+
+private:
+    void paintEvent(QPainter* painter, const QStyleOptionViewItem& option, const Event& event) const;
+
+    const LogModel* m_model;
+    const TailView* m_view;
+    QFont m_payloadFont;
+    QString m_needle;
+};
+
+} // namespace signalbox
