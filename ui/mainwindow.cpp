@@ -23,6 +23,7 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QToolBar>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <QWhatsThis>
 
@@ -63,6 +64,7 @@ MainWindow::MainWindow(QWidget* parent)
     m_defaultState = saveState(SettingsVersion);
     loadSettings();
     showState(ServerState::Stopped);
+    m_status->setJournal(m_bridge.journal()->stats());
     m_serverBar->startButton()->setFocus();
 }
 
@@ -97,6 +99,15 @@ void MainWindow::makeServerArea()
     row->addWidget(m_strip);
     row->addStretch();
     row->addWidget(m_addressCard);
+    row->addSpacing(8);
+    auto* exportButton = new QToolButton;
+    exportButton->setObjectName(QStringLiteral("openExportButton"));
+    exportButton->setDefaultAction(m_export);
+    exportButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    exportButton->setFocusPolicy(Qt::TabFocus);
+    exportButton->setAutoRaise(true);
+    exportButton->setAccessibleName(tr("Export the log"));
+    row->addWidget(exportButton);
     column->addLayout(row);
 
     auto* bar = new QToolBar(tr("Server"));

@@ -7,10 +7,20 @@
 
 namespace signalbox {
 
+namespace {
+
+QString nameOf(const QIODevice& device)
+{
+    const auto* file = qobject_cast<const QFileDevice*>(&device);
+    return file ? file->fileName() : QCoreApplication::translate("FileError", "standard input or output");
+}
+
+} // namespace
+
 Error writeError(const QIODevice& device)
 {
     const auto* file = qobject_cast<const QFileDevice*>(&device);
-    const QString name = file ? file->fileName() : QCoreApplication::translate("FileError", "the output");
+    const QString name = nameOf(device);
     if (file && file->error() == QFileDevice::ResourceError) // what ENOSPC becomes
         return { QCoreApplication::translate("FileError", "\"%1\" could not be written: the disk is full.")
                      .arg(name),
@@ -20,6 +30,14 @@ Error writeError(const QIODevice& device)
                  .arg(name, device.errorString()),
         QCoreApplication::translate(
             "FileError", "Check that the place can still be written to, or choose another."),
+        0 };
+}
+
+Error readError(const QIODevice& device)
+{
+    return { QCoreApplication::translate("FileError", "\"%1\" could not be read to its end: %2.")
+                 .arg(nameOf(device), device.errorString()),
+        QCoreApplication::translate("FileError", "Check that the place can still be read, then try again."),
         0 };
 }
 

@@ -11,6 +11,9 @@ namespace signalbox {
 /// after the write that failed.
 Error writeError(const QIODevice& device);
 
+/// Why reading a device broke off.
+Error readError(const QIODevice& device);
+
 /// Why a file could not be opened, for reading or for writing. Call right after the open that failed.
 Error openError(const QFileDevice& file, QIODevice::OpenModeFlag mode);
 

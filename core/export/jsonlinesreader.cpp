@@ -14,18 +14,49 @@ namespace {
 
 constexpr qint64 MaxLine = 16 * 1024 * 1024; ///< far beyond what the greatest payload takes
 
-/// The next line with its end; QIODevice::readLine() would allocate its limit anew each time.
-QByteArray readLine(QIODevice& in)
+/// Splits what a device holds into lines; QIODevice::readLine() looks at each byte by itself.
+class LineReader
 {
-    QByteArray line;
-    char piece[16 * 1024];
-    qint64 length = 0;
-    do {
-        length = in.readLine(piece, sizeof piece);
-        line.append(piece, std::max<qint64>(length, 0));
-    } while (length > 0 && !line.endsWith('\n') && line.size() < MaxLine);
-    return line;
-}
+public:
+    explicit LineReader(QIODevice& in)
+        : m_in(in)
+    {
+    }
+
+    /// The next line with its end, valid until the next call; empty at the end of the file or after an error.
+    QByteArrayView next()
+    {
+        qsizetype end = m_buffer.indexOf('\n', m_from);
+        while (end < 0 && m_buffer.size() - m_from < MaxLine && fill())
+            end = m_buffer.indexOf('\n', m_buffer.size() - m_newBytes);
+        const qsizetype stop = end < 0 ? m_buffer.size() : end + 1;
+        const QByteArrayView line = QByteArrayView(m_buffer).sliced(m_from, stop - m_from);
+        m_from = stop;
+        return line;
+    }
+    bool hasFailed() const { return m_hasFailed; }
+
+private:
+    bool fill()
+    {
+        constexpr qsizetype Piece = 256 * 1024;
+        m_buffer.remove(0, m_from);
+        m_from = 0;
+        const qsizetype before = m_buffer.size();
+        m_buffer.resize(before + Piece);
+        const qint64 length = m_in.read(m_buffer.data() + before, Piece);
+        m_hasFailed = length < 0;
+        m_newBytes = std::max<qint64>(length, 0);
+        m_buffer.resize(before + m_newBytes);
+        return m_newBytes > 0;
+    }
+
+    QIODevice& m_in;
+    QByteArray m_buffer;
+    qsizetype m_from = 0; // what stands before it has been given out
+    qsizetype m_newBytes = 0;
+    bool m_hasFailed = false;
+};
 
 Error wrong(const QString& what) { return { what, {}, 0 }; }
 
@@ -100,19 +131,19 @@ Result<RecordingSummary> JsonLinesReader::read(QIODevice& in)
 {
     RecordingSummary summary;
     std::optional<Error> failure;
-    for (quint64 number = 1; !in.atEnd() && !failure; ++number) {
-        QByteArray text = readLine(in);
-        const bool isWhole = text.endsWith('\n');
-        if (number == 1 && text.startsWith("\xEF\xBB\xBF"))
-            text.remove(0, 3); // a byte order mark, which some editors add
+    LineReader lines(in);
+    quint64 number = 0;
+    for (QByteArrayView text = lines.next(); !text.isEmpty() && !failure; text = lines.next()) {
+        if (++number == 1 && text.startsWith("\xEF\xBB\xBF"))
+            text = text.sliced(3); // a byte order mark, which some editors add
         if (text.trimmed().isEmpty())
             continue;
-        const auto line = parse(text);
+        const auto line = parse(QByteArray::fromRawData(text.data(), text.size()));
         if (line) {
             add(*line);
             ++summary.events;
-        } else if (!isWhole && in.atEnd()) {
-            summary.isCutShort = true;
+        } else if (!text.endsWith('\n') && text.size() < MaxLine) {
+            summary.isCutShort = true; // only the last line has no end
         } else {
             failure = atLine(number, line.error());
         }
@@ -120,6 +151,8 @@ Result<RecordingSummary> JsonLinesReader::read(QIODevice& in)
             m_journal.append(m_batch);
     }
     m_journal.append(m_batch);
+    if (lines.hasFailed())
+        return readError(in);
     if (failure)
         return *failure;
     return summary;

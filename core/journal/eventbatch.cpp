@@ -35,19 +35,22 @@ void EventBatch::opened(ConnectionId id, const ConnectionInfo& info, QByteArrayV
     store(push(EventKind::Opened, id, wallNow()), detail);
 }
 
-void EventBatch::received(ConnectionId id, QByteArrayView bytes)
+WallTime EventBatch::received(ConnectionId id, QByteArrayView bytes)
 {
-    EventRecord& record = push(EventKind::Received, id, wallNow());
+    const WallTime now = wallNow();
+    EventRecord& record = push(EventKind::Received, id, now);
     record.bytes = static_cast<quint32>(bytes.size());
     const QByteArrayView kept = bytes.first(capture(static_cast<std::size_t>(bytes.size())));
     store(record, kept);
     m_lastReceived = kept;
     m_lastReceivedAt = record.payload;
+    return now;
 }
 
-void EventBatch::sent(ConnectionId id, std::span<const iovec> vector, std::size_t bytes)
+WallTime EventBatch::sent(ConnectionId id, std::span<const iovec> vector, std::size_t bytes)
 {
-    EventRecord& record = push(EventKind::Sent, id, wallNow());
+    const WallTime now = wallNow();
+    EventRecord& record = push(EventKind::Sent, id, now);
     record.bytes = static_cast<quint32>(bytes);
     const quint32 wanted = capture(bytes);
     const auto* begin = static_cast<const char*>(vector.front().iov_base);
@@ -56,7 +59,7 @@ void EventBatch::sent(ConnectionId id, std::span<const iovec> vector, std::size_
         && notAfter(begin + wanted, m_lastReceived.end())) {
         record.payload = m_lastReceivedAt + static_cast<quint32>(begin - m_lastReceived.begin());
         record.captured = wanted;
-        return;
+        return now;
     }
     m_lastReceived = {};
     record.payload = static_cast<quint32>(m_arena.size());
@@ -66,6 +69,7 @@ void EventBatch::sent(ConnectionId id, std::span<const iovec> vector, std::size_
         m_arena.insert(m_arena.end(), from, from + length);
         record.captured += static_cast<quint32>(length);
     }
+    return now;
 }
 
 void EventBatch::closed(ConnectionId id, CloseReason reason, int errnoCode, const QString& more)

@@ -20,10 +20,11 @@ public:
     explicit EventBatch(quint32 snaplen = 4096);
 
     void opened(ConnectionId id, const ConnectionInfo& info, QByteArrayView detail = {});
-    void received(ConnectionId id, QByteArrayView bytes);
+    /// Returns the time it was given.
+    WallTime received(ConnectionId id, QByteArrayView bytes);
     /// `bytes` says how much of the vector the kernel took. Bytes that lie in the buffer of the last received() are
-    /// not stored twice.
-    void sent(ConnectionId id, std::span<const iovec> vector, std::size_t bytes);
+    /// not stored twice. Returns the time it was given.
+    WallTime sent(ConnectionId id, std::span<const iovec> vector, std::size_t bytes);
     void closed(ConnectionId id, CloseReason reason, int errnoCode = 0, const QString& more = {});
     /// Any kind that carries a detail and no payload.
     void add(EventKind kind, ConnectionId id, QByteArrayView detail);

@@ -10,7 +10,7 @@
 namespace signalbox {
 namespace {
 
-constexpr SteadyTime Never {};
+constexpr WallTime Never {};
 
 StepStatus& step(ConnectionHost& host, LifecycleStep which) { return host.lifecycle()[static_cast<std::size_t>(which)]; }
 
@@ -53,7 +53,7 @@ ClientRow Connection::row() const
         : has(InputPaused)    ? ClientState::Paused
                               : ClientState::Open;
     row.since = m_since;
-    row.lastActivity = m_since + (m_lastActivity - m_opened);
+    row.lastActivity = m_lastActivity;
     row.bytesIn = m_bytesIn;
     row.bytesOut = m_bytesOut;
     row.messagesIn = m_messagesIn;
@@ -113,12 +113,11 @@ void Connection::flush()
         }
         const auto outcome = m_transport->write({ parts.data(), count });
         if (outcome.bytes > 0) {
-            m_host.events().sent(m_id, { parts.data(), count }, outcome.bytes);
+            m_lastActivity = m_host.events().sent(m_id, { parts.data(), count }, outcome.bytes);
             if (!m_borrowed.isEmpty())
                 m_borrowed = m_borrowed.sliced(static_cast<qsizetype>(outcome.bytes));
             else
                 m_queue.consume(outcome.bytes);
-            m_lastActivity = std::chrono::steady_clock::now();
             m_bytesOut += outcome.bytes;
             ++m_messagesOut;
             m_host.counters().bytesOut += outcome.bytes;
@@ -191,7 +190,7 @@ bool Connection::limitOutput()
         return false;
     }
     if (m_slowSince == Never)
-        m_slowSince = std::chrono::steady_clock::now();
+        m_slowSince = wallNow();
     return true;
 }
 
@@ -199,7 +198,7 @@ void Connection::pauseInput()
 {
     m_flags |= InputPaused;
     // A client that is slow for long pauses many times a second; one note a second tells as much.
-    const SteadyTime now = std::chrono::steady_clock::now();
+    const WallTime now = wallNow();
     if (now - m_lastPauseNote < std::chrono::seconds { 1 })
         return;
     m_lastPauseNote = now;
@@ -237,8 +236,7 @@ void Connection::ready(quint32 events)
 void Connection::countInput(QByteArrayView bytes)
 {
     const auto size = static_cast<quint64>(bytes.size());
-    m_host.events().received(m_id, bytes);
-    m_lastActivity = std::chrono::steady_clock::now();
+    m_lastActivity = m_host.events().received(m_id, bytes);
     m_bytesIn += size;
     ++m_messagesIn;
     Counters& counters = m_host.counters();
@@ -326,7 +324,7 @@ void Connection::finishAtOnce(CloseReason reason)
         return;
     if (!isFinishing()) {
         m_finish = reason;
-        m_finishSince = std::chrono::steady_clock::now();
+        m_finishSince = wallNow();
         m_flags &= static_cast<quint8>(~InputPaused);
     } else if (!has(WaitForPeer) || reason == CloseReason::ServerStopped) {
         m_flags &= static_cast<quint8>(~WaitForPeer);
@@ -360,12 +358,12 @@ void Connection::closeNow(CloseReason reason, int errnoCode, const QString& more
     m_host.ended(*this, reason);
 }
 
-void Connection::checkDeadlines(SteadyTime now, std::chrono::seconds idleTimeout)
+void Connection::checkDeadlines(WallTime now, std::chrono::seconds idleTimeout)
 {
     if (isClosed())
         return;
     const OutputLimits& limits = m_host.outputLimits();
-    const SteadyTime lastProgress = std::max(m_finishSince, m_lastActivity);
+    const WallTime lastProgress = std::max(m_finishSince, m_lastActivity);
     if (isFinishing() && has(OutputEnded) && now - m_finishSince >= PeerFinWait) {
         closeNow(*m_finish);
     } else if (isFinishing() && !has(OutputEnded) && now - lastProgress >= DrainWait) {

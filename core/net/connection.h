@@ -83,7 +83,7 @@ public:
     void closeNow(CloseReason reason, int errnoCode = 0, const QString& more = {});
 
     /// Once a second: time-outs that hold for every connection.
-    void checkDeadlines(SteadyTime now, std::chrono::seconds idleTimeout);
+    void checkDeadlines(WallTime now, std::chrono::seconds idleTimeout);
 
 private:
     void ready(quint32 events) override;
@@ -123,11 +123,10 @@ private:
     QString m_name;
     Endpoint m_peer;
     WallTime m_since = wallNow();
-    SteadyTime m_opened = std::chrono::steady_clock::now();
-    SteadyTime m_lastActivity = m_opened;
-    SteadyTime m_slowSince {}; // above the soft output limit, or without progress; epoch = no
-    SteadyTime m_finishSince {};
-    SteadyTime m_lastPauseNote {};
+    WallTime m_lastActivity = m_since; // wallNow() never goes back, so spans are right too
+    WallTime m_slowSince {}; // above the soft output limit, or without progress; epoch = no
+    WallTime m_finishSince {};
+    WallTime m_lastPauseNote {};
     quint64 m_bytesIn = 0;
     quint64 m_bytesOut = 0;
     quint64 m_messagesIn = 0;

@@ -87,7 +87,7 @@ void Worker::accepted(UniqueFd fd, const ConnectionInfo& info)
     ++m_counters.accepted;
     ++m_counters.open;
     m_counters.peak = std::max(m_counters.peak, m_counters.open);
-    m_events.opened(id, info);
+    m_events.opened(id, info, "to " + info.local.toString().toUtf8());
     if (const int code = connection.open(); code != 0)
         return connection.closeNow(CloseReason::NetworkError, code);
     m_context.mode->opened(id, *this);
@@ -123,7 +123,9 @@ void Worker::acceptFailed(int errnoCode, quint64 count, quint64 turnedAway)
 
 void Worker::received(Connection& connection, QByteArrayView bytes)
 {
+    m_dispatched = &connection;
     m_context.mode->received(connection.id(), bytes, *this);
+    m_dispatched = nullptr;
     if (m_events.isLarge())
         m_context.journal->append(m_events);
 }
@@ -151,9 +153,15 @@ void Worker::flushLater(Connection& connection)
     m_pendingFlush.push_back(&connection);
 }
 
+Connection* Worker::find(ConnectionId id) const
+{
+    // Most answers go to who asked.
+    return m_dispatched && m_dispatched->id() == id ? m_dispatched : m_clients.find(id);
+}
+
 void Worker::send(ConnectionId to, QByteArrayView bytes)
 {
-    if (Connection* connection = m_clients.find(to)) {
+    if (Connection* connection = find(to)) {
         connection->send(bytes);
         flushLater(*connection);
     }
@@ -206,7 +214,7 @@ void Worker::settle()
 
 void Worker::sweep()
 {
-    const SteadyTime when = now();
+    const WallTime when = wallNow();
     m_clients.forEach([&](Connection& connection) { connection.checkDeadlines(when, m_context.settings.idleTimeout); });
     settle();
 }

@@ -57,6 +57,7 @@ private:
     void accepted(UniqueFd fd, const ConnectionInfo& info);
     void refuse(UniqueFd fd, const ConnectionInfo& info);
     void acceptFailed(int errnoCode, quint64 count, quint64 turnedAway);
+    Connection* find(ConnectionId id) const;
     void flushLater(Connection& connection);
     void flushPending();
     void settle();
@@ -80,6 +81,7 @@ private:
     Listener* m_listener = nullptr; // child
     QTimer* m_sweepTimer = nullptr; // child
     ClientTable m_clients;
+    Connection* m_dispatched = nullptr; // the mode is being called for it
     bool m_isStopping = false;
 };
 

@@ -5,7 +5,7 @@
 #include "base/visibletext.h"
 #include "models/eventtime.h"
 #include "models/plaintooltip.h"
-#include "theme/theme.h"
+#include "models/statelook.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -15,14 +15,6 @@
 
 namespace signalbox {
 namespace {
-
-struct StateLook
-{
-    const char16_t* glyph;
-    theme::Role role;
-    const char* words;
-    const char* meaning;
-};
 
 constexpr std::array<StateLook, 4> Looks { {
     { u"●", theme::Role::Ok, QT_TRANSLATE_NOOP("ClientState", "open"),

@@ -5,7 +5,7 @@
 #include "base/visibletext.h"
 #include "models/eventtime.h"
 #include "models/plaintooltip.h"
-#include "theme/theme.h"
+#include "models/statelook.h"
 
 #include <QColor>
 #include <QCoreApplication>
@@ -17,14 +17,6 @@
 
 namespace signalbox {
 namespace {
-
-struct StateLook
-{
-    const char16_t* glyph;
-    theme::Role role;
-    const char* words;
-    const char* meaning;
-};
 
 constexpr std::array<StateLook, 9> Looks { {
     { u"◌", theme::Role::Muted, QT_TRANSLATE_NOOP("TestClientState", "looking up"),

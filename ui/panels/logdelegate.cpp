@@ -128,7 +128,7 @@ void LogDelegate::paintEvent(QPainter* painter, const QStyleOptionViewItem& opti
     painter->setPen(text);
     // On the baseline of the other columns, whatever this one's font. Their text is centred in whole pixels.
     const QFontMetricsF metrics(option.font);
-    const int top = area.top() + area.height() / 2 - static_cast<int>(metrics.height()) / 2;
+    const int top = area.top() + area.height() / 2 - static_cast<int>(std::ceil(metrics.height())) / 2;
     layout.draw(painter, QPointF(area.left(), std::round(top + metrics.ascent() - line.ascent())));
     painter->restore();
 }

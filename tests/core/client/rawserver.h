@@ -1,73 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/endpoint.h"
-#include "base/uniquefd.h"
-
-#include <QByteArray>
+#include "rawpeer.h"
 
 #include <poll.h>
-#include <sys/socket.h>
-
-/// One end of an accepted connection, in blocking calls that give up after some seconds. The bench works in a
-/// thread of its own, so a test may block.
-class RawPeer
-{
-public:
-    explicit RawPeer(int fd)
-        : m_fd(fd)
-    {
-        const timeval limit { 10, 0 };
-        ::setsockopt(m_fd.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-        ::setsockopt(m_fd.get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-    }
-
-    bool isValid() const { return m_fd.isValid(); }
-    int fd() const { return m_fd.get(); }
-
-    /// Exactly so many bytes, or fewer if the peer ended or time is up.
-    QByteArray read(qsizetype size)
-    {
-        QByteArray bytes;
-        while (bytes.size() < size) {
-            char buffer[65536];
-            const ssize_t got = ::recv(m_fd.get(), buffer,
-                std::min<std::size_t>(sizeof buffer, static_cast<std::size_t>(size - bytes.size())), 0);
-            if (got <= 0)
-                break;
-            bytes.append(buffer, got);
-        }
-        return bytes;
-    }
-    /// True for FIN.
-    bool readEnd()
-    {
-        char byte = 0;
-        return ::recv(m_fd.get(), &byte, 1, 0) == 0;
-    }
-    /// errno of the next read.
-    int readError()
-    {
-        char byte = 0;
-        return ::recv(m_fd.get(), &byte, 1, 0) < 0 ? errno : 0;
-    }
-    bool write(const QByteArray& bytes)
-    {
-        return ::send(m_fd.get(), bytes.constData(), static_cast<std::size_t>(bytes.size()), MSG_NOSIGNAL)
-            == bytes.size();
-    }
-    void halfClose() { ::shutdown(m_fd.get(), SHUT_WR); }
-    void close() { m_fd.reset(); }
-    void reset()
-    {
-        const linger abort { 1, 0 };
-        ::setsockopt(m_fd.get(), SOL_SOCKET, SO_LINGER, &abort, sizeof abort);
-        m_fd.reset();
-    }
-
-private:
-    signalbox::UniqueFd m_fd;
-};
 
 /// A listening socket on the loopback interface.
 class RawServer

@@ -182,7 +182,8 @@ private Q_SLOTS:
         QCOMPARE(::mkfifo(QFile::encodeName(name).constData(), 0600), 0);
         QByteArray read;
         std::thread reader([&] { read = contentOf(name); });
-        const ExportOutcome outcome = exportToFile({ testing::sampleView(), {}, findExportFormat("csv"), name });
+        const ExportOutcome outcome =
+            exportToFile({ testing::sampleView(), {}, findExportFormat("csv"), name });
         reader.join();
         QVERIFY(outcome.status == ExportOutcome::Status::Written);
         QCOMPARE(read, testing::exported(testing::sampleView(), "csv"));

@@ -126,6 +126,34 @@ private Q_SLOTS:
         QVERIFY(view.connection(view.at(2)).peer.isNull());
     }
 
+    void longLinesAreReadWhole()
+    {
+        JournalBuilder builder;
+        for (const int length : { 262144, 1, 200000, 262143, 70000 })
+            builder.received(1, QByteArray(length, '\x01')).received(1, QByteArray(length, 'x'));
+        const QByteArray file = testing::exported(builder.view(), "jsonl");
+        QVERIFY(testing::exported(read(file).journal->view(), "jsonl") == file);
+    }
+
+    void aLineWithoutEndIsRefused()
+    {
+        const Outcome outcome = read(QByteArray(20 * 1024 * 1024, ' ') + '{');
+        QVERIFY(outcome.summary.has_value()); // blanks alone are no line
+        const Outcome text = read(QByteArray(20 * 1024 * 1024, 'x'));
+        QVERIFY2(text.error.message.startsWith(QStringLiteral("Line 1: ")), qPrintable(text.error.message));
+    }
+
+    void aReadErrorIsTold()
+    {
+        Journal journal;
+        QFile memory(QStringLiteral("/proc/self/mem")); // its first page cannot be read
+        QVERIFY(memory.open(QIODevice::ReadOnly | QIODevice::Unbuffered));
+        const auto result = JsonLinesReader(journal).read(memory);
+        QVERIFY(!result.ok());
+        QVERIFY2(result.error().message.startsWith(QStringLiteral("\"/proc/self/mem\" could not be read")),
+            qPrintable(result.error().text()));
+    }
+
     void emptyFilesAreFine()
     {
         QCOMPARE(*read({}).summary, RecordingSummary {});
