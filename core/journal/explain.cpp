@@ -217,7 +217,8 @@ QString explainRejected(const Event& event)
 {
     if (const char* words = failureWords(event.detail))
         return translated(words);
-    if (event.detail.indexOf("line") >= 0)
+    // A client that is turned away has no number yet.
+    if (event.connection != NoConnection && !event.detail.startsWith("max-clients"))
         return QCoreApplication::translate("Explain",
             "The client sent a line that the protocol does not allow, and was told so. The line went to nobody "
             "else. A server must bound and check what it reads, because TCP delivers whatever a peer sends. "

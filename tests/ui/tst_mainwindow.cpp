@@ -330,6 +330,7 @@ private Q_SLOTS:
             const QString name = widget->objectName();
             const bool isInner = name.startsWith(QStringLiteral("qt_")) || !widget->isVisible();
             if (!isControl || isInner || qobject_cast<const QAbstractSpinBox*>(widget->parentWidget())
+                || qobject_cast<const QLineEdit*>(widget->parentWidget())
                 || qobject_cast<const QDockWidget*>(widget->parentWidget()) || QByteArray(widget->metaObject()->className()).startsWith("QTableCorner"))
                 continue;
             const QByteArray which = QByteArray(widget->metaObject()->className()) + ' ' + name.toUtf8();

@@ -12,11 +12,12 @@ using namespace signalbox;
 
 namespace {
 
-QString explained(EventKind kind, const QByteArray& detail)
+QString explained(EventKind kind, const QByteArray& detail, ConnectionId connection = NoConnection)
 {
     Event event;
     event.kind = kind;
     event.detail = detail;
+    event.connection = connection;
     return explain(event);
 }
 
@@ -81,7 +82,6 @@ private Q_SLOTS:
         row(EventKind::Failed, "connect-failed: Connection refused (ECONNREFUSED)", "nobody listens");
         row(EventKind::Failed, "something odd", "errno");
         row(EventKind::Rejected, "max-clients: 2 are connected", "limit");
-        row(EventKind::Rejected, "line too long", "line");
         row(EventKind::Closed, "connect-failed: Connection timed out (ETIMEDOUT)", "firewall");
         row(EventKind::Closed, "unheard of", "descriptor is free");
     }
@@ -93,6 +93,15 @@ private Q_SLOTS:
         const QString text = explained(static_cast<EventKind>(kind), detail);
         verifyText(text);
         QVERIFY2(text.contains(says), qPrintable(text));
+    }
+
+    void refusedLinesAndRefusedClients()
+    {
+        const ConnectionId one { 1 };
+        QVERIFY(
+            explained(EventKind::Rejected, "longer than 4096 bytes", one).contains(QStringLiteral("a line")));
+        QVERIFY(
+            !explained(EventKind::Rejected, "max-clients: 10.0.0.1:5", one).contains(QStringLiteral("a line")));
     }
 
     void cutPayloadIsMentioned()
