@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "serveroptions.h"
 #include "shots.h"
+#include "unixsignals.h"
 
 #include "mainwindow.h"
 
@@ -8,7 +9,6 @@
 #include <QCommandLineParser>
 
 #include <algorithm>
-#include <csignal>
 #include <cstdio>
 #include <memory>
 #include <string_view>
@@ -66,7 +66,6 @@ int main(int argc, char** argv)
     else
         app = std::make_unique<QApplication>(argc, argv);
     nameProgram();
-    std::signal(SIGPIPE, SIG_IGN);
 
     QCommandLineParser parser;
     parser.setApplicationDescription(translate("Signalbox, a TCP server you can see into. Click Start, connect clients, watch, export."));
@@ -87,7 +86,9 @@ int main(int argc, char** argv)
     if (parser.isSet(QStringLiteral("shots")))
         return renderShots(parser.value(QStringLiteral("shots")));
 
+    UnixSignals unixSignals; // before any thread starts
     MainWindow window;
+    QObject::connect(&unixSignals, &UnixSignals::stopRequested, &window, &MainWindow::close); // keeps settings and layout
     const auto config = serverConfig(parser, window.lastConfig());
     if (!config)
         return usageError(config.error());

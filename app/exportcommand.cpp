@@ -9,6 +9,7 @@
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QFile>
+#include <QFileInfo>
 
 #include <cstdio>
 
@@ -32,7 +33,19 @@ ExportOutcome run(const ExportRequest& request)
     QFile out;
     if (!out.open(stdout, QIODevice::WriteOnly))
         return { ExportOutcome::Status::Failed, 0, 0, { out.errorString(), {}, 0 } };
-    return exportTo(out, request);
+    ExportOutcome outcome = exportTo(out, request);
+    // Standard output is buffered: only now does the system say whether it took everything.
+    if (outcome.status == ExportOutcome::Status::Written && !out.flush()) {
+        return { ExportOutcome::Status::Failed, 0, 0,
+            { QCoreApplication::translate("Export", "Standard output could not be written: %1.").arg(out.errorString()), {}, 0 } };
+    }
+    return outcome;
+}
+
+bool isSameFile(const QString& one, const QString& other)
+{
+    const QString path = QFileInfo(one).canonicalFilePath();
+    return !path.isEmpty() && path == QFileInfo(other).canonicalFilePath();
 }
 
 } // namespace
@@ -72,6 +85,9 @@ int runExport(const QStringList& arguments)
     const auto filter = Filter::parse(parser.value(QStringLiteral("filter")));
     if (!filter)
         return usageError(QStringLiteral("--filter: ") + filter.error().message, filter.error().remedy);
+
+    if (isSameFile(inputs.constFirst(), parser.value(QStringLiteral("o"))))
+        return usageError(translate("-o: \"%1\" is the recording itself.").arg(inputs.constFirst()), translate("Name another file."));
 
     const auto recording = openRecording(inputs.constFirst());
     if (!recording) {

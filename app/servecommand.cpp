@@ -23,7 +23,7 @@ const QString Name = QStringLiteral("serve");
 
 QString summary(const Counters& counters)
 {
-    return QCoreApplication::translate("Serve", "stopped: %1 clients served (peak %2, %3 turned away), %4 in, %5 out")
+    return QCoreApplication::translate("Serve", "stopped; clients: %1 served, %2 at peak, %3 turned away; bytes: %4 in, %5 out")
         .arg(counters.accepted)
         .arg(counters.peak)
         .arg(counters.rejected)
@@ -101,8 +101,11 @@ int runServe(const QStringList& arguments)
 
     engine.start(*config);
     const int code = QCoreApplication::exec();
-    for (const auto& log : logs)
-        log->stop();
+    for (const auto& log : logs) {
+        const auto lost = log->stop();
+        if (lost && log->dropped() > 0)
+            printError(Name, { QCoreApplication::translate("Serve", "%1 events are missing from a log file: %2").arg(log->dropped()).arg(lost->message), {}, 0 });
+    }
     return code;
 }
 

@@ -19,8 +19,11 @@
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLineEdit>
 #include <QMenuBar>
 #include <QPushButton>
+#include <QScreen>
 #include <QSettings>
 #include <QToolBar>
 #include <QToolButton>
@@ -53,7 +56,7 @@ MainWindow::MainWindow(QWidget* parent)
     setWindowTitle(tr("Signalbox"));
     setWindowIcon(QIcon(QStringLiteral(":/icons/signalbox.svg")));
     setDockNestingEnabled(true);
-    setMinimumSize(960, 600);
+    setMinimumSize(900, 560);
 
     makeActions();
     makeServerArea();
@@ -63,6 +66,7 @@ MainWindow::MainWindow(QWidget* parent)
     arrange();
     m_defaultState = saveState(SettingsVersion);
     loadSettings();
+    qApp->installEventFilter(this);
     showState(ServerState::Stopped);
     m_status->setJournal(m_bridge.journal()->stats());
     m_serverBar->startButton()->setFocus();
@@ -157,7 +161,10 @@ void MainWindow::arrange()
     splitDockWidget(m_clientsDock, m_logDock, Qt::Vertical);
     splitDockWidget(m_logDock, m_detailDock, Qt::Vertical);
     addDockWidget(Qt::RightDockWidgetArea, m_testClientDock);
-    resize(1280, 820);
+    // Not larger than the screen leaves it, its frame included.
+    constexpr QSize Preferred { 1280, 820 };
+    constexpr QSize Frame { 8, 36 };
+    resize(Preferred.boundedTo(screen()->availableSize() - Frame));
     resizeDocks({ m_clientsDock, m_logDock, m_detailDock }, { 180, 330, 170 }, Qt::Vertical);
     resizeDocks({ m_logDock, m_testClientDock }, { 880, 400 }, Qt::Horizontal);
 }
@@ -423,6 +430,22 @@ void MainWindow::saveSettings()
     m_testClient->saveState(settings);
     if (m_exportDialog)
         m_exportDialog->saveState(settings);
+}
+
+/// Ctrl+E, Ctrl+D and their like belong to the window also while a line edit has the focus, which knows them as
+/// Emacs's keys for moving and deleting.
+bool MainWindow::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::ShortcutOverride && qobject_cast<QLineEdit*>(watched)) {
+        const QKeySequence pressed(static_cast<QKeyEvent*>(event)->keyCombination());
+        for (const QAction* action : { m_startStop, m_restart, m_export, m_saveRecording, m_log->clearAction(), m_log->filterAction() }) {
+            if (action->shortcuts().contains(pressed)) {
+                event->ignore();
+                return true;
+            }
+        }
+    }
+    return QMainWindow::eventFilter(watched, event);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

@@ -41,6 +41,7 @@ public:
     void setScheme(theme::Scheme scheme);
 
 protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
     void changeEvent(QEvent* event) override;
 

@@ -284,9 +284,11 @@ void TestClient::write()
         m_queue.consume(outcome.bytes);
         m_row.bytesOut += outcome.bytes;
         m_row.queued = m_queue.bytes();
-        m_sentAt = std::chrono::steady_clock::now();
+        const SteadyTime now = std::chrono::steady_clock::now();
+        if (!m_sentAt)
+            m_sentAt = now; // the oldest without an answer
         if (m_row.state == TestClientState::Closing)
-            setDeadline(*m_sentAt + CloseGrace);
+            setDeadline(now + CloseGrace);
         ++m_shared.changes;
     }
     endOutputIfDue();

@@ -122,6 +122,7 @@ void Connection::flush()
             ++m_messagesOut;
             m_host.counters().bytesOut += outcome.bytes;
             ++m_host.counters().messagesOut;
+            ++step(m_host, LifecycleStep::Transfer).count;
             m_host.changed(*this);
         }
         if (outcome.error == EAGAIN)

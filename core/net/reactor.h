@@ -9,6 +9,7 @@
 #include <sys/epoll.h>
 
 #include <array>
+#include <chrono>
 #include <functional>
 
 class QSocketNotifier;
@@ -53,7 +54,8 @@ private:
     void pump();
 
     static constexpr int MaxEvents = 256; // of one round
-    static constexpr int MaxRounds = 32; // of one pump, so that commands and timers get their turn
+    static constexpr int MaxRounds = 32; // of one pump, and
+    static constexpr std::chrono::milliseconds MaxPump { 8 }; // so long, so that commands and timers get their turn
     std::array<epoll_event, MaxEvents> m_events {};
     int m_current = 0; // the events from here to m_count are still to be told
     int m_count = 0;

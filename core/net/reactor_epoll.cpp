@@ -62,17 +62,21 @@ void Reactor::remove(int fd, const Pollable* target)
 
 void Reactor::pump()
 {
-    for (int round = 0; round < MaxRounds; ++round) {
+    const auto end = std::chrono::steady_clock::now() + MaxPump;
+    bool isOver = false;
+    for (int round = 0; round < MaxRounds && !isOver; ++round) {
         m_current = 0;
         m_count = ::epoll_wait(m_epoll.get(), m_events.data(), MaxEvents, 0);
         if (m_count <= 0)
             break; // nothing ready, or EINTR: the notifier calls again
-        while (m_current < m_count) {
+        constexpr int TimeCheck = 16; // events; one may cost a chat room's worth of sends
+        while (m_current < m_count && !isOver) {
             const epoll_event event = m_events[static_cast<std::size_t>(m_current++)];
             if (event.data.ptr)
                 static_cast<Pollable*>(event.data.ptr)->ready(event.events);
+            isOver = m_current % TimeCheck == 0 && std::chrono::steady_clock::now() > end;
         }
-        m_count = 0;
+        m_count = 0; // what is left is level-triggered and told again
         if (m_roundEnd)
             m_roundEnd();
     }

@@ -102,7 +102,7 @@ void Worker::refuse(UniqueFd fd, const ConnectionInfo& info)
         = ::send(fd.get(), refusal.constData(), static_cast<std::size_t>(refusal.size()), MSG_DONTWAIT | MSG_NOSIGNAL);
     ::shutdown(fd.get(), SHUT_WR);
     m_events.add(EventKind::Rejected, NoConnection,
-        QCoreApplication::translate("Worker", "max-clients: %1 was turned away, %2 clients are the limit")
+        QCoreApplication::translate("Worker", "max-clients: %1 was turned away, the limit is %2")
             .arg(info.peer.toString())
             .arg(m_maxClients)
             .toUtf8());
@@ -267,7 +267,7 @@ void Worker::finishStop()
     m_sweepTimer->deleteLater(); // this may be its own call
     m_sweepTimer = nullptr;
     m_events.add(EventKind::Stopped, NoConnection,
-        QCoreApplication::translate("Worker", "%1 clients were served").arg(m_counters.accepted).toUtf8());
+        QCoreApplication::translate("Worker", "clients served: %1").arg(m_counters.accepted).toUtf8());
     m_context.journal->append(m_events);
     m_tell.stopped(makeSnapshot());
 }

@@ -121,6 +121,7 @@ private Q_SLOTS:
         row("export in.jsonl --to gif -o x", 2, "\"gif\"");
         row("export /no/such.jsonl --to csv -o /dev/null", 1, "/no/such.jsonl");
         row("export in.jsonl --to csv -o x --filter bytes>", 2, "--filter");
+        row("export " SIGNALBOX_TEST_DATA "/../CMakeLists.txt --to csv -o " SIGNALBOX_TEST_DATA "/../CMakeLists.txt", 2, "the recording itself");
     }
     void usage()
     {
@@ -176,7 +177,7 @@ private Q_SLOTS:
         const Ended ended = serve.finish();
         QCOMPARE(ended.code, 0);
         QCOMPARE(ended.out.count('\n'), 1);
-        QVERIFY2(ended.out.contains("1 clients served") && ended.out.contains("6 B in"), ended.out.constData());
+        QVERIFY2(ended.out.contains("clients: 1 served") && ended.out.contains("6 B in"), ended.out.constData());
         QCOMPARE(ended.err, QByteArray());
     }
 

@@ -13,6 +13,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QScreen>
 #include <QSettings>
 #include <QSpinBox>
 #include <QTableView>
@@ -256,6 +257,28 @@ private Q_SLOTS:
         QVERIFY(!error->isVisible()); // gone as soon as it is mended
     }
 
+    void windowKeysWorkInLineEdits()
+    {
+        Desk desk;
+        desk.type("portSpin", 0);
+        auto* filter = desk.find<QLineEdit>("filterEdit");
+        filter->setFocus();
+        QTest::keyClick(filter, Qt::Key_E, Qt::ControlModifier);
+        QTRY_VERIFY(desk.isListening());
+        auto* host = desk.find<QLineEdit>("clientHostEdit");
+        host->setFocus();
+        QTest::keyClick(host, Qt::Key_E, Qt::ControlModifier);
+        QTRY_VERIFY(desk.isStopped());
+    }
+
+    void fitsTheScreen()
+    {
+        Desk desk;
+        desk.find<QAction>("resetLayoutAction")->trigger();
+        const QSize screen = desk.window.screen()->availableSize();
+        QVERIFY(desk.window.width() <= screen.width() && desk.window.height() <= screen.height());
+    }
+
     void theStripCountsWhatHappens()
     {
         Desk desk;
@@ -264,6 +287,9 @@ private Q_SLOTS:
             QTRY_VERIFY2(desk.find<QToolButton>(step)->text().contains(QStringLiteral("✓")), step);
         RawPeer peer = RawPeer::connectTo(desk.endpoint());
         QTRY_VERIFY(desk.find<QToolButton>("step-accept")->text().contains(QLatin1Char('1')));
+        QVERIFY(peer.write("x"));
+        QCOMPARE(peer.read(1), QByteArray("x"));
+        QTRY_VERIFY(desk.find<QToolButton>("step-recv/send")->toolTip().contains(QStringLiteral("Done so far: 2."))); // a read and a write
         peer.close();
         QTRY_VERIFY(desk.find<QToolButton>("step-close")->text().contains(QLatin1Char('1')));
         QVERIFY(!desk.find<QToolButton>("step-listen")->toolTip().isEmpty());

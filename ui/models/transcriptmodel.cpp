@@ -86,7 +86,7 @@ std::vector<TranscriptModel::Row> TranscriptModel::take(const JournalView& view)
             return true;
         Row row { event.sequence, std::chrono::nanoseconds { 0 } };
         if (event.kind == EventKind::Sent) {
-            m_sentAt[event.connection] = event.time;
+            m_sentAt.try_emplace(event.connection, event.time); // the oldest without an answer
         } else if (event.kind == EventKind::Received || event.kind == EventKind::Closed) {
             if (const auto sent = m_sentAt.find(event.connection); sent != m_sentAt.end()) {
                 if (event.kind == EventKind::Received)

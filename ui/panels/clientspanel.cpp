@@ -172,7 +172,6 @@ QAction* ClientsPanel::newAction(
     action->setShortcuts(shortcuts);
     action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     action->setToolTip(withShortcut(help, shortcuts));
-    action->setStatusTip(help);
     m_view->addAction(action);
     m_actions.append(action);
     return action;

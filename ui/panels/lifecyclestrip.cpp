@@ -80,10 +80,10 @@ void LifecycleStrip::showStep(LifecycleStep step, const StepStatus& status, doub
     }
     const QLocale locale;
     QString toolTip = explain(step);
-    toolTip += QStringLiteral("\n\n") + tr("Done %1 times.").arg(locale.toString(status.count));
+    toolTip += QStringLiteral("\n\n") + tr("Done so far: %1.").arg(locale.toString(status.count));
     if (status.failures > 0) {
         toolTip += QLatin1Char(' ')
-            + tr("Failed %1 times, last with: %2.").arg(locale.toString(status.failures), errnoText(status.lastErrno));
+            + tr("Failed: %1, last with: %2.").arg(locale.toString(status.failures), errnoText(status.lastErrno));
     }
     if (button.toolTip() != toolTip) {
         button.setToolTip(toolTip);

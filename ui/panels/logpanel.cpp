@@ -78,7 +78,6 @@ QAction* LogPanel::newAction(
     auto* action = new QAction(icon.isEmpty() ? QIcon() : theme::icon(icon), text, this);
     action->setShortcut(shortcut);
     action->setToolTip(withShortcut(help, shortcut));
-    action->setStatusTip(help);
     addAction(action);
     return action;
 }

@@ -45,7 +45,7 @@ EmptyState::EmptyState(QAbstractItemView* view)
     m_button->setObjectName(QStringLiteral("emptyButton"));
 
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(16, 8, 16, 8);
+    layout->setContentsMargins(16, 2, 16, 2);
     layout->setSpacing(6);
     layout->addStretch(3);
     layout->addWidget(m_icon);
@@ -74,7 +74,7 @@ void EmptyState::setText(const QString& title, const QString& sentence)
 {
     m_title->setText(title);
     m_sentence->setText(sentence);
-    m_sentence->setVisible(!sentence.isEmpty());
+    fitHeight();
     setAccessibleName(title);
     setAccessibleDescription(sentence);
     applyMask();
@@ -83,7 +83,7 @@ void EmptyState::setText(const QString& title, const QString& sentence)
 void EmptyState::setIconName(const QString& name)
 {
     m_iconName = name;
-    m_icon->setVisible(!name.isEmpty());
+    fitHeight();
     applyTheme();
 }
 
@@ -95,6 +95,29 @@ void EmptyState::setAction(QAction* action)
     if (action)
         connect(action, &QAction::changed, this, &EmptyState::showAction);
     showAction();
+}
+
+/// In a low view the icon goes first, then the sentence; what can be done stays.
+void EmptyState::fitHeight()
+{
+    m_icon->setVisible(!m_iconName.isEmpty());
+    m_sentence->setVisible(!m_sentence->text().isEmpty());
+    const auto isTooHigh = [this] {
+        layout()->invalidate();
+        const int wanted = layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(width()) : layout()->sizeHint().height();
+        return wanted > height();
+    };
+    if (isTooHigh())
+        m_icon->hide();
+    if (isTooHigh())
+        m_sentence->hide();
+    layout()->activate();
+}
+
+void EmptyState::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    fitHeight();
 }
 
 void EmptyState::setWanted(bool isWanted)
@@ -113,6 +136,7 @@ void EmptyState::showAction()
         m_button->setAccessibleName(m_action->iconText());
         m_button->setEnabled(m_action->isEnabled());
     }
+    fitHeight();
     applyMask();
 }
 

@@ -34,6 +34,7 @@ public:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void watchModel();
@@ -41,6 +42,7 @@ private:
     void showAction();
     void applyTheme();
     void applyMask();
+    void fitHeight();
 
     QAbstractItemView* m_view;
     QPointer<QAbstractItemModel> m_model;

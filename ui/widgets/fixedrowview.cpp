@@ -109,6 +109,8 @@ void FixedRowView::updateGeometries()
     // Last, since a scroll bar that came or went has changed the place.
     const QRect place = viewport()->geometry();
     header->setGeometry(place.left(), place.top() - headerHeight, place.width(), headerHeight);
+    if (header->isHidden()) // then no resize event tells it to stretch its sections
+        QMetaObject::invokeMethod(header, "updateGeometries");
     QAbstractItemView::updateGeometries();
 }
 

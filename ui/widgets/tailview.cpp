@@ -41,6 +41,8 @@ void TailView::reset()
         FixedRowView::reset();
     }
     setNewRows(0);
+    if (model() && model()->rowCount() == 0)
+        setFollowing(true); // nothing is left to hold on to
 }
 
 // --- Following ---
@@ -82,7 +84,11 @@ void TailView::updateGeometries()
 void TailView::rowsInserted(const QModelIndex& parent, int first, int last)
 {
     FixedRowView::rowsInserted(parent, first, last);
-    if (!m_isFollowing)
+    if (m_isFollowing)
+        return;
+    if (verticalScrollBar()->maximum() == 0)
+        setFollowing(true); // all of it is in sight
+    else
         setNewRows(m_newRows + last - first + 1);
 }
 
