@@ -22,8 +22,11 @@ struct Command
 
 constexpr std::array Commands {
     Command { "serve", QT_TRANSLATE_NOOP("Cli", "run a server until SIGINT or SIGTERM"), &runServe },
-    Command { "connect", QT_TRANSLATE_NOOP("Cli", "connect clients to any TCP server, send, and check what comes back"), &runConnect },
-    Command { "export", QT_TRANSLATE_NOOP("Cli", "turn a recording into CSV, JSON Lines, pcapng or text"), &runExport },
+    Command { "connect",
+        QT_TRANSLATE_NOOP("Cli", "connect clients to any TCP server, send, and check what comes back"),
+        &runConnect },
+    Command { "export", QT_TRANSLATE_NOOP("Cli", "turn a recording into CSV, JSON Lines, pcapng or text"),
+        &runExport },
 };
 
 QString help()
@@ -32,8 +35,9 @@ QString help()
         "Signalbox, a TCP server you can see into: the console program.\n\n"
         "Usage: signalbox-cli COMMAND [options]\n\nCommands:\n");
     for (const Command& command : Commands) {
-        text += QStringLiteral("  %1  %2\n").arg(
-            QString::fromLatin1(command.name).leftJustified(8), QCoreApplication::translate("Cli", command.summary));
+        text += QStringLiteral("  %1  %2\n")
+                    .arg(QString::fromLatin1(command.name).leftJustified(8),
+                        QCoreApplication::translate("Cli", command.summary));
     }
     text += QCoreApplication::translate("Cli",
         "\nsignalbox-cli COMMAND --help tells the options of each.\n"
@@ -67,10 +71,12 @@ int main(int argc, char** argv)
             return command.run(arguments);
         }
     }
-    const QString message = word.isEmpty() ? QCoreApplication::translate("Cli", "a command is missing.")
-                                           : QCoreApplication::translate("Cli", "there is no command \"%1\".").arg(word);
-    std::fputs(qUtf8Printable(QStringLiteral("signalbox-cli: %1 %2\n")
-                                  .arg(message, QCoreApplication::translate("Cli", "signalbox-cli --help lists them."))),
+    const QString message = word.isEmpty()
+        ? QCoreApplication::translate("Cli", "a command is missing.")
+        : QCoreApplication::translate("Cli", "there is no command \"%1\".").arg(word);
+    std::fputs(qUtf8Printable(
+                   QStringLiteral("signalbox-cli: %1 %2\n")
+                       .arg(message, QCoreApplication::translate("Cli", "signalbox-cli --help lists them."))),
         stderr);
     return ExitUsage;
 }

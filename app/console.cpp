@@ -27,7 +27,8 @@ void printError(const QString& command, const Error& error)
     writeLine(stderr, QStringLiteral("signalbox-cli %1: %2").arg(command, error.text()));
 }
 
-std::optional<int> parseArguments(QCommandLineParser& parser, const QString& command, const QStringList& arguments)
+std::optional<int> parseArguments(
+    QCommandLineParser& parser, const QString& command, const QStringList& arguments)
 {
     const QCommandLineOption help({ QStringLiteral("h"), QStringLiteral("help") },
         QCoreApplication::translate("Console", "Shows this text."));
@@ -35,14 +36,17 @@ std::optional<int> parseArguments(QCommandLineParser& parser, const QString& com
     const bool isParsed = parser.parse(arguments);
     if (parser.isSet(help)) {
         // The parser knows only of one program; the command belongs to its name.
-        const QString text = parser.helpText().replace(QStringLiteral("signalbox-cli ["), QStringLiteral("signalbox-cli %1 [").arg(command));
+        const QString text = parser.helpText().replace(
+            QStringLiteral("signalbox-cli ["), QStringLiteral("signalbox-cli %1 [").arg(command));
         std::fputs(qUtf8Printable(text), stdout);
         return ExitDone;
     }
     if (isParsed)
         return {};
-    printError(command, { parser.errorText(),
-        QCoreApplication::translate("Console", "signalbox-cli %1 --help lists the options.").arg(command), 0 });
+    printError(command,
+        { parser.errorText(),
+            QCoreApplication::translate("Console", "signalbox-cli %1 --help lists the options.").arg(command),
+            0 });
     return ExitUsage;
 }
 

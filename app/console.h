@@ -19,6 +19,7 @@ void printLine(const QString& text);
 void printError(const QString& command, const Error& error);
 
 /// Parses; an exit code when the command is over already: --help was asked for, or the usage is wrong.
-std::optional<int> parseArguments(QCommandLineParser& parser, const QString& command, const QStringList& arguments);
+std::optional<int> parseArguments(
+    QCommandLineParser& parser, const QString& command, const QStringList& arguments);
 
 } // namespace signalbox

@@ -68,11 +68,14 @@ int main(int argc, char** argv)
     nameProgram();
 
     QCommandLineParser parser;
-    parser.setApplicationDescription(translate("Signalbox, a TCP server you can see into. Click Start, connect clients, watch, export."));
+    parser.setApplicationDescription(
+        translate("Signalbox, a TCP server you can see into. Click Start, connect clients, watch, export."));
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
-    parser.addOption({ QStringLiteral("start"), translate("Start the server at once. Without it the options fill the fields.") });
-    parser.addOption({ QStringLiteral("shots"), translate("Render screenshots from a live server into this folder, and end."), translate("FOLDER") });
+    parser.addOption({ QStringLiteral("start"),
+        translate("Start the server at once. Without it the options fill the fields.") });
+    parser.addOption({ QStringLiteral("shots"),
+        translate("Render screenshots from a live server into this folder, and end."), translate("FOLDER") });
     addServerOptions(parser);
     if (!parser.parse(QCoreApplication::arguments()))
         return usageError({ parser.errorText(), translate("signalbox --help lists the options."), 0 });
@@ -81,14 +84,17 @@ int main(int argc, char** argv)
     if (parser.isSet(version))
         parser.showVersion();
     if (!parser.positionalArguments().isEmpty())
-        return usageError({ translate("\"%1\" is not an option.").arg(parser.positionalArguments().constFirst()), translate("signalbox --help lists the options."), 0 });
+        return usageError(
+            { translate("\"%1\" is not an option.").arg(parser.positionalArguments().constFirst()),
+                translate("signalbox --help lists the options."), 0 });
     raiseDescriptorLimit();
     if (parser.isSet(QStringLiteral("shots")))
         return renderShots(parser.value(QStringLiteral("shots")));
 
     UnixSignals unixSignals; // before any thread starts
     MainWindow window;
-    QObject::connect(&unixSignals, &UnixSignals::stopRequested, &window, &MainWindow::close); // keeps settings and layout
+    QObject::connect(
+        &unixSignals, &UnixSignals::stopRequested, &window, &MainWindow::close); // keeps settings and layout
     const auto config = serverConfig(parser, window.lastConfig());
     if (!config)
         return usageError(config.error());

@@ -37,7 +37,9 @@ ExportOutcome run(const ExportRequest& request)
     // Standard output is buffered: only now does the system say whether it took everything.
     if (outcome.status == ExportOutcome::Status::Written && !out.flush()) {
         return { ExportOutcome::Status::Failed, 0, 0,
-            { QCoreApplication::translate("Export", "Standard output could not be written: %1.").arg(out.errorString()), {}, 0 } };
+            { QCoreApplication::translate("Export", "Standard output could not be written: %1.")
+                    .arg(out.errorString()),
+                {}, 0 } };
     }
     return outcome;
 }
@@ -55,12 +57,17 @@ int runExport(const QStringList& arguments)
     const auto translate = [](const char* text) { return QCoreApplication::translate("Export", text); };
     QCommandLineParser parser;
     parser.setApplicationDescription(translate("Turns a recording into another format."));
-    parser.addPositionalArgument(QStringLiteral("IN"), translate("The recording: a .jsonl file that `serve --log` or an export has written."));
-    parser.addOption({ QStringLiteral("to"), translate("The format: %1.").arg(formatList()), translate("FORMAT"), {} });
+    parser.addPositionalArgument(QStringLiteral("IN"),
+        translate("The recording: a .jsonl file that `serve --log` or an export has written."));
+    parser.addOption(
+        { QStringLiteral("to"), translate("The format: %1.").arg(formatList()), translate("FORMAT"), {} });
     parser.addOption({ QStringLiteral("filter"),
-        translate("Only what matches, in the language of the log's filter box: client:3 dir:in bytes>100 event:closed !word \"two words\"."),
+        translate("Only what matches, in the language of the log's filter box: client:3 dir:in bytes>100 "
+                  "event:closed !word \"two words\"."),
         translate("EXPR"), {} });
-    parser.addOption({ { QStringLiteral("o"), QStringLiteral("output") }, translate("The file to write; - is standard output. One that is there is replaced when the new one is complete."),
+    parser.addOption({ { QStringLiteral("o"), QStringLiteral("output") },
+        translate("The file to write; - is standard output. One that is there is replaced when the new one is "
+                  "complete."),
         translate("OUT"), {} });
     if (const auto over = parseArguments(parser, Name, arguments))
         return *over;
@@ -72,7 +79,9 @@ int runExport(const QStringList& arguments)
     const QString help = translate("signalbox-cli export --help tells more.");
     const QStringList inputs = parser.positionalArguments();
     if (inputs.size() != 1)
-        return usageError(inputs.isEmpty() ? translate("The recording to read is missing.") : translate("One recording at a time can be read."), help);
+        return usageError(inputs.isEmpty() ? translate("The recording to read is missing.")
+                                           : translate("One recording at a time can be read."),
+            help);
     const ExportFormat* format = findExportFormat(parser.value(QStringLiteral("to")).toUtf8());
     if (!format) {
         return usageError(parser.isSet(QStringLiteral("to"))
@@ -81,20 +90,23 @@ int runExport(const QStringList& arguments)
             translate("Formats are: %1.").arg(formatList()));
     }
     if (!parser.isSet(QStringLiteral("o")))
-        return usageError(translate("-o is missing."), translate("Name the file to write, or - for standard output."));
+        return usageError(
+            translate("-o is missing."), translate("Name the file to write, or - for standard output."));
     const auto filter = Filter::parse(parser.value(QStringLiteral("filter")));
     if (!filter)
         return usageError(QStringLiteral("--filter: ") + filter.error().message, filter.error().remedy);
 
     if (isSameFile(inputs.constFirst(), parser.value(QStringLiteral("o"))))
-        return usageError(translate("-o: \"%1\" is the recording itself.").arg(inputs.constFirst()), translate("Name another file."));
+        return usageError(translate("-o: \"%1\" is the recording itself.").arg(inputs.constFirst()),
+            translate("Name another file."));
 
     const auto recording = openRecording(inputs.constFirst());
     if (!recording) {
         printError(Name, recording.error());
         return ExitFailed;
     }
-    const ExportOutcome outcome = run({ recording->journal->view(), *filter, format, parser.value(QStringLiteral("o")) });
+    const ExportOutcome outcome =
+        run({ recording->journal->view(), *filter, format, parser.value(QStringLiteral("o")) });
     if (outcome.status != ExportOutcome::Status::Written) {
         printError(Name, outcome.error);
         return ExitFailed;

@@ -23,11 +23,13 @@ const QString Name = QStringLiteral("serve");
 
 QString summary(const Counters& counters)
 {
-    return QCoreApplication::translate("Serve", "stopped; clients: %1 served, %2 at peak, %3 turned away; bytes: %4 in, %5 out")
+    return QCoreApplication::translate(
+        "Serve", "stopped; clients: %1 served, %2 at peak, %3 turned away; bytes: %4 in, %5 out")
         .arg(counters.accepted)
         .arg(counters.peak)
         .arg(counters.rejected)
-        .arg(formatBytes(static_cast<double>(counters.bytesIn)), formatBytes(static_cast<double>(counters.bytesOut)));
+        .arg(formatBytes(static_cast<double>(counters.bytesIn)),
+            formatBytes(static_cast<double>(counters.bytesOut)));
 }
 
 /// --log and --record: files to which the journal is appended while it grows.
@@ -49,11 +51,14 @@ int runServe(const QStringList& arguments)
     UnixSignals signals_; // before any thread starts
     QCommandLineParser parser;
     parser.setApplicationDescription(QCoreApplication::translate("Serve",
-        "Runs a server until SIGINT or SIGTERM, which lets queued output go out first; a second one ends at once."));
+        "Runs a server until SIGINT or SIGTERM, which lets queued output go out first; a second one ends at "
+        "once."));
     addServerOptions(parser);
-    parser.addOption({ QStringLiteral("log"), QCoreApplication::translate("Serve", "Append every event to this file as JSON Lines, live."),
+    parser.addOption({ QStringLiteral("log"),
+        QCoreApplication::translate("Serve", "Append every event to this file as JSON Lines, live."),
         QCoreApplication::translate("Serve", "FILE.jsonl"), {} });
-    parser.addOption({ QStringLiteral("record"), QCoreApplication::translate("Serve", "Write every event to this file as pcapng, live, for Wireshark."),
+    parser.addOption({ QStringLiteral("record"),
+        QCoreApplication::translate("Serve", "Write every event to this file as pcapng, live, for Wireshark."),
         QCoreApplication::translate("Serve", "FILE.pcapng"), {} });
     if (const auto over = parseArguments(parser, Name, arguments))
         return *over;
@@ -62,7 +67,8 @@ int runServe(const QStringList& arguments)
         return ExitUsage;
     };
     if (!parser.positionalArguments().isEmpty())
-        return usageError({ QCoreApplication::translate("Serve", "\"%1\" is not an option.").arg(parser.positionalArguments().constFirst()),
+        return usageError({ QCoreApplication::translate("Serve", "\"%1\" is not an option.")
+                                .arg(parser.positionalArguments().constFirst()),
             QCoreApplication::translate("Serve", "signalbox-cli serve --help lists the options."), 0 });
     raiseDescriptorLimit();
     const auto config = serverConfig(parser);
@@ -76,7 +82,8 @@ int runServe(const QStringList& arguments)
         if (!parser.isSet(option))
             continue;
         auto log = std::make_unique<LiveLog>(engine.journal(), findExportFormat(file.format)->create());
-        QObject::connect(log.get(), &LiveLog::failed, &engine, [](const Error& error) { printError(Name, error); });
+        QObject::connect(
+            log.get(), &LiveLog::failed, &engine, [](const Error& error) { printError(Name, error); });
         if (const auto opened = log->start(parser.value(option), file.existing); !opened) {
             printError(Name, opened.error());
             return ExitFailed;
@@ -86,7 +93,8 @@ int runServe(const QStringList& arguments)
 
     QObject::connect(&engine, &Engine::started, &engine, [&engine](const Endpoint& endpoint) {
         printLine(QStringLiteral("listening on %1 (%2, %3)")
-                      .arg(endpoint.toString(), QString::fromLatin1(engine.config().mode), QString::fromLatin1(engine.config().concurrency)));
+                      .arg(endpoint.toString(), QString::fromLatin1(engine.config().mode),
+                          QString::fromLatin1(engine.config().concurrency)));
     });
     QObject::connect(&engine, &Engine::startFailed, &engine, [](const StartFailure& failure) {
         printError(Name, failure.error);
@@ -104,7 +112,11 @@ int runServe(const QStringList& arguments)
     for (const auto& log : logs) {
         const auto lost = log->stop();
         if (lost && log->dropped() > 0)
-            printError(Name, { QCoreApplication::translate("Serve", "%1 events are missing from a log file: %2").arg(log->dropped()).arg(lost->message), {}, 0 });
+            printError(Name,
+                { QCoreApplication::translate("Serve", "%1 events are missing from a log file: %2")
+                        .arg(log->dropped())
+                        .arg(lost->message),
+                    {}, 0 });
     }
     return code;
 }

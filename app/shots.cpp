@@ -61,7 +61,10 @@ public:
 private:
     void then(int ms, std::function<void()> act) { QTimer::singleShot(ms, this, std::move(act)); }
 
-    template <typename Widget> Widget* find(const char* name) const { return m_window.findChild<Widget*>(QLatin1String(name)); }
+    template <typename Widget> Widget* find(const char* name) const
+    {
+        return m_window.findChild<Widget*>(QLatin1String(name));
+    }
 
     void connectPanel()
     {

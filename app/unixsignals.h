@@ -7,8 +7,8 @@
 
 namespace signalbox {
 
-/// SIGINT and SIGTERM as a Qt signal: blocked for the process and read from a descriptor, since a handler may do next
-/// to nothing. Make one in main() before any thread starts, so that all inherit the mask. signalfd(2)
+/// SIGINT and SIGTERM as a Qt signal: blocked for the process and read from a descriptor, since a handler may
+/// do next to nothing. Make one in main() before any thread starts, so that all inherit the mask. signalfd(2)
 class UnixSignals : public QObject
 {
     Q_OBJECT

@@ -36,13 +36,16 @@ namespace {
 constexpr int SettingsVersion = 1; // of the saved window state
 
 /// A window-wide action: its tooltip names the shortcut, as every control's does.
-QAction* makeAction(QWidget* parent, const QString& icon, const QString& text, const QKeySequence& shortcut, const QString& help)
+QAction* makeAction(QWidget* parent, const QString& icon, const QString& text, const QKeySequence& shortcut,
+    const QString& help)
 {
     auto* action = new QAction(text, parent);
     if (!icon.isEmpty())
         action->setIcon(theme::icon(icon));
     action->setShortcut(shortcut);
-    action->setToolTip(shortcut.isEmpty() ? help : QStringLiteral("%1 (%2)").arg(help, shortcut.toString(QKeySequence::NativeText)));
+    action->setToolTip(shortcut.isEmpty()
+            ? help
+            : QStringLiteral("%1 (%2)").arg(help, shortcut.toString(QKeySequence::NativeText)));
     parent->addAction(action);
     return action;
 }
@@ -76,14 +79,17 @@ MainWindow::~MainWindow() = default;
 
 void MainWindow::makeActions()
 {
-    m_startStop = makeAction(this, QStringLiteral("start"), tr("&Start"), Qt::CTRL | Qt::Key_E, tr("Start the server"));
+    m_startStop =
+        makeAction(this, QStringLiteral("start"), tr("&Start"), Qt::CTRL | Qt::Key_E, tr("Start the server"));
     connect(m_startStop, &QAction::triggered, this, &MainWindow::toggleServer);
-    m_restart = makeAction(this, QStringLiteral("restart"), tr("&Restart"), Qt::CTRL | Qt::Key_R, tr("Stop the server and start it with the same values"));
+    m_restart = makeAction(this, QStringLiteral("restart"), tr("&Restart"), Qt::CTRL | Qt::Key_R,
+        tr("Stop the server and start it with the same values"));
     connect(m_restart, &QAction::triggered, this, &MainWindow::restartServer);
     m_export = makeAction(this, QStringLiteral("export"), tr("&Export..."), Qt::CTRL | Qt::SHIFT | Qt::Key_E,
         tr("Write the log to a file: CSV, JSON Lines, pcapng for Wireshark, or text"));
     connect(m_export, &QAction::triggered, this, [this] { openExport({}); });
-    m_saveRecording = makeAction(this, {}, tr("&Save recording..."), QKeySequence::Save, tr("Write the whole log as JSON Lines, to be read again later"));
+    m_saveRecording = makeAction(this, {}, tr("&Save recording..."), QKeySequence::Save,
+        tr("Write the whole log as JSON Lines, to be read again later"));
     connect(m_saveRecording, &QAction::triggered, this, [this] { openExport("jsonl"); });
 }
 
@@ -188,7 +194,8 @@ void MainWindow::makeFileMenu()
     QMenu* file = menuBar()->addMenu(tr("&File"));
     file->addActions({ m_saveRecording, m_export });
     file->addSeparator();
-    QAction* quit = makeAction(this, {}, tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), tr("Stop the server and close the window"));
+    QAction* quit = makeAction(
+        this, {}, tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), tr("Stop the server and close the window"));
     quit->setMenuRole(QAction::QuitRole);
     connect(quit, &QAction::triggered, this, &MainWindow::close);
     file->addAction(quit);
@@ -207,8 +214,8 @@ void MainWindow::makeEditMenu()
 void MainWindow::makeViewMenu()
 {
     QMenu* view = menuBar()->addMenu(tr("&View"));
-    view->addActions({ m_clientsDock->toggleViewAction(), m_logDock->toggleViewAction(), m_detailDock->toggleViewAction(),
-        m_testClientDock->toggleViewAction() });
+    view->addActions({ m_clientsDock->toggleViewAction(), m_logDock->toggleViewAction(),
+        m_detailDock->toggleViewAction(), m_testClientDock->toggleViewAction() });
     view->addSeparator();
     view->addMenu(m_log->timeMenu());
     QMenu* colours = view->addMenu(tr("&Colours"));
@@ -235,7 +242,8 @@ void MainWindow::makeViewMenu()
 void MainWindow::makeHelpMenu()
 {
     QMenu* help = menuBar()->addMenu(tr("&Help"));
-    QAction* shortcuts = makeAction(this, QStringLiteral("help"), tr("&Shortcuts"), QKeySequence(Qt::Key_F1), tr("Every key of this window"));
+    QAction* shortcuts = makeAction(this, QStringLiteral("help"), tr("&Shortcuts"), QKeySequence(Qt::Key_F1),
+        tr("Every key of this window"));
     connect(shortcuts, &QAction::triggered, this, &MainWindow::openShortcuts);
     help->addAction(shortcuts);
     help->addAction(m_log->filterHelpAction());
@@ -262,19 +270,22 @@ void MainWindow::wire()
     });
     connect(&m_bridge, &ServerBridge::startFailed, m_serverBar, &ServerBar::showError);
 
-    connect(m_clients, &ClientsPanel::disconnectRequested, this, [this](const QList<ConnectionId>& ids, DisconnectMode mode) {
-        for (const ConnectionId id : ids)
-            m_bridge.disconnectClient(id, mode);
-    });
-    connect(m_clients, &ClientsPanel::sendRequested, this, [this](const QList<ConnectionId>& ids, const QByteArray& bytes) {
-        for (const ConnectionId id : ids)
-            m_bridge.send(id, bytes);
-    });
+    connect(m_clients, &ClientsPanel::disconnectRequested, this,
+        [this](const QList<ConnectionId>& ids, DisconnectMode mode) {
+            for (const ConnectionId id : ids)
+                m_bridge.disconnectClient(id, mode);
+        });
+    connect(m_clients, &ClientsPanel::sendRequested, this,
+        [this](const QList<ConnectionId>& ids, const QByteArray& bytes) {
+            for (const ConnectionId id : ids)
+                m_bridge.send(id, bytes);
+        });
     connect(m_clients, &ClientsPanel::showInLogRequested, this, [this](ConnectionId id) {
         m_logDock->show();
         m_log->showClient(id);
     });
-    connect(m_clients, &ClientsPanel::countChanged, this, [this] { m_clientsDock->setWindowTitle(m_clients->title()); });
+    connect(m_clients, &ClientsPanel::countChanged, this,
+        [this] { m_clientsDock->setWindowTitle(m_clients->title()); });
     connect(m_log, &LogPanel::clearRequested, &m_bridge, &ServerBridge::clearLog);
     connect(m_log, &LogPanel::countsChanged, this, [this] { m_logDock->setWindowTitle(m_log->title()); });
     connect(m_log, &LogPanel::currentEventChanged, this, [this](std::optional<quint64> sequence) {
@@ -289,10 +300,16 @@ void MainWindow::wire()
 void MainWindow::toggleServer()
 {
     switch (m_bridge.state()) {
-    case ServerState::Stopped: startFromBar(); break;
+    case ServerState::Stopped:
+        startFromBar();
+        break;
     case ServerState::Starting:
-    case ServerState::Listening: m_bridge.stop(); break;
-    case ServerState::Stopping: m_bridge.stop(StopMode::Now); break;
+    case ServerState::Listening:
+        m_bridge.stop();
+        break;
+    case ServerState::Stopping:
+        m_bridge.stop(StopMode::Now);
+        break;
     }
 }
 
@@ -330,9 +347,12 @@ void MainWindow::restartServer()
 void MainWindow::showState(ServerState state)
 {
     const bool isStopped = state == ServerState::Stopped;
-    m_startStop->setText(isStopped ? tr("&Start") : state == ServerState::Stopping ? tr("&Stop now") : tr("&Stop"));
+    m_startStop->setText(isStopped           ? tr("&Start")
+            : state == ServerState::Stopping ? tr("&Stop now")
+                                             : tr("&Stop"));
     m_startStop->setIcon(theme::icon(isStopped ? QStringLiteral("start") : QStringLiteral("stop")));
-    m_startStop->setToolTip(isStopped ? tr("Start the server (Ctrl+E)") : tr("Stop the server: queued output goes out first (Ctrl+E)"));
+    m_startStop->setToolTip(isStopped ? tr("Start the server (Ctrl+E)")
+                                      : tr("Stop the server: queued output goes out first (Ctrl+E)"));
     m_restart->setEnabled(state == ServerState::Listening);
     m_serverBar->setState(state);
     if (isStopped) {
@@ -379,11 +399,14 @@ void MainWindow::openShortcuts()
 {
     const QString tables = tr("Tables");
     const QList<ShortcutsDialog::Key> more {
-        { tables, tr("First and last row"), { QKeySequence(Qt::CTRL | Qt::Key_Home), QKeySequence(Qt::CTRL | Qt::Key_End) } },
+        { tables, tr("First and last row"),
+            { QKeySequence(Qt::CTRL | Qt::Key_Home), QKeySequence(Qt::CTRL | Qt::Key_End) } },
         { tables, tr("Context menu"), { QKeySequence(Qt::Key_Menu), QKeySequence(Qt::SHIFT | Qt::Key_F10) } },
         { tables, tr("Next panel or field"), { QKeySequence(Qt::Key_Tab) } },
-        { tr("Test client"), tr("Send"), { QKeySequence(Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Return) } },
-        { tr("Test client"), tr("Earlier and later input"), { QKeySequence(Qt::Key_Up), QKeySequence(Qt::Key_Down) } },
+        { tr("Test client"), tr("Send"),
+            { QKeySequence(Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Return) } },
+        { tr("Test client"), tr("Earlier and later input"),
+            { QKeySequence(Qt::Key_Up), QKeySequence(Qt::Key_Down) } },
     };
     auto* dialog = new ShortcutsDialog(findChildren<QAction*>(), more, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -438,7 +461,8 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event)
 {
     if (event->type() == QEvent::ShortcutOverride && qobject_cast<QLineEdit*>(watched)) {
         const QKeySequence pressed(static_cast<QKeyEvent*>(event)->keyCombination());
-        for (const QAction* action : { m_startStop, m_restart, m_export, m_saveRecording, m_log->clearAction(), m_log->filterAction() }) {
+        for (const QAction* action : { m_startStop, m_restart, m_export, m_saveRecording, m_log->clearAction(),
+                 m_log->filterAction() }) {
             if (action->shortcuts().contains(pressed)) {
                 event->ignore();
                 return true;

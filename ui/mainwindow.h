@@ -23,7 +23,8 @@ class LogPanel;
 class ServerBar;
 class StatusLine;
 
-/// The one window: puts the panels in place and carries values between them and the server. Knows no details of either.
+/// The one window: puts the panels in place and carries values between them and the server. Knows no details of
+/// either.
 class MainWindow : public QMainWindow
 {
     Q_OBJECT

@@ -41,13 +41,16 @@ std::optional<char32_t> hexNumber(QStringView text, qsizetype digits)
 
 Error badHex(const QString& what)
 {
-    return { what, QCoreApplication::translate("Bytes", "Write bytes as pairs of hex digits, like 68 65 6c 6c 6f."), 0 };
+    return { what,
+        QCoreApplication::translate("Bytes", "Write bytes as pairs of hex digits, like 68 65 6c 6c 6f."), 0 };
 }
 
 Error badEscape(QStringView escape)
 {
     return { QCoreApplication::translate("Bytes", "\"%1\" is not an escape.").arg(escape.toString()),
-        QCoreApplication::translate("Bytes", "Known are \\n \\r \\t \\0 \\e \\\\ \\xHH and \\uHHHH; write \\\\ for a backslash."), 0 };
+        QCoreApplication::translate(
+            "Bytes", "Known are \\n \\r \\t \\0 \\e \\\\ \\xHH and \\uHHHH; write \\\\ for a backslash."),
+        0 };
 }
 
 } // namespace
@@ -129,7 +132,8 @@ Result<QByteArray> parseHex(QStringView text)
     int high = -1;
     for (qsizetype i = 0; i < text.size(); ++i) {
         const QChar c = text[i];
-        const bool isPrefix = high < 0 && i + 1 < text.size() && (c == u'0' || c == u'\\') && text[i + 1].toLower() == u'x';
+        const bool isPrefix =
+            high < 0 && i + 1 < text.size() && (c == u'0' || c == u'\\') && text[i + 1].toLower() == u'x';
         if (isPrefix) {
             ++i;
         } else if (const int value = hexValue(c); value >= 0) {
@@ -141,9 +145,13 @@ Result<QByteArray> parseHex(QStringView text)
             }
         } else if (c.isSpace() || QStringView(u",:;-{}[]\"'|").contains(c)) {
             if (high >= 0)
-                return badHex(QCoreApplication::translate("Bytes", "A hex digit stands alone before position %1.").arg(i + 1));
+                return badHex(
+                    QCoreApplication::translate("Bytes", "A hex digit stands alone before position %1.")
+                        .arg(i + 1));
         } else {
-            return badHex(QCoreApplication::translate("Bytes", "\"%1\" at position %2 is not a hex digit.").arg(c).arg(i + 1));
+            return badHex(QCoreApplication::translate("Bytes", "\"%1\" at position %2 is not a hex digit.")
+                              .arg(c)
+                              .arg(i + 1));
         }
     }
     if (high >= 0)
@@ -177,7 +185,8 @@ Result<QByteArray> parseEscapes(QStringView text)
                 const auto second = low.startsWith(u"\\u") ? hexNumber(low.sliced(2), 4) : std::nullopt;
                 if (!QChar::isHighSurrogate(*value) || !second || !QChar::isLowSurrogate(*second))
                     return badEscape(text.sliced(i, 6));
-                const QChar pair[] { QChar(static_cast<char16_t>(*value)), QChar(static_cast<char16_t>(*second)) };
+                const QChar pair[] { QChar(static_cast<char16_t>(*value)),
+                    QChar(static_cast<char16_t>(*second)) };
                 out.append(QStringView(pair).toUtf8());
                 i += 6;
             } else {

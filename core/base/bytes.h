@@ -11,8 +11,8 @@ namespace signalbox {
 
 constexpr bool isPrintableAscii(char c) noexcept { return c >= 0x20 && c < 0x7F; }
 
-/// Length of the valid UTF-8 sequence at the start of `bytes`, which must not be empty, and the character it stands for;
-/// 0 where there is none (RFC 3629).
+/// Length of the valid UTF-8 sequence at the start of `bytes`, which must not be empty, and the character it
+/// stands for; 0 where there is none (RFC 3629).
 int firstCharacter(QByteArrayView bytes, char32_t& point);
 
 /// True for valid UTF-8 without control characters other than TAB, LF and CR: what JSON Lines shows as `text`.
@@ -25,11 +25,12 @@ QByteArray escapeUnprintable(QByteArrayView bytes);
 /// `68 65 6c 6c 6f`
 QByteArray toHex(QByteArrayView bytes);
 
-/// Hex digits in pairs, tolerant of what people paste: spaces, commas, colons, semicolons, dashes, `0x`, `\x`, line
-/// ends and braces. The error names the first character that is none of these.
+/// Hex digits in pairs, tolerant of what people paste: spaces, commas, colons, semicolons, dashes, `0x`, `\x`,
+/// line ends and braces. The error names the first character that is none of these.
 Result<QByteArray> parseHex(QStringView text);
 
-/// UTF-8 of the text with C escapes: `\n \r \t \0 \a \b \e \f \v \\ \" \' \xHH \uHHHH`. The error names a wrong one.
+/// UTF-8 of the text with C escapes: `\n \r \t \0 \a \b \e \f \v \\ \" \' \xHH \uHHHH`. The error names a wrong
+/// one.
 Result<QByteArray> parseEscapes(QStringView text);
 
 /// Lines of `00000000  68 65 6c ...  |hel...|`: offset, 16 bytes, ASCII with `.` for the rest.

@@ -66,7 +66,8 @@ private:
 WallTime wallNow() noexcept
 {
     static const Anchor anchor;
-    return anchor.wall + std::chrono::duration_cast<nanoseconds>(std::chrono::steady_clock::now() - anchor.steady);
+    return anchor.wall
+        + std::chrono::duration_cast<nanoseconds>(std::chrono::steady_clock::now() - anchor.steady);
 }
 
 QByteArray toRfc3339(WallTime time)
@@ -118,13 +119,13 @@ std::optional<WallTime> fromRfc3339(QByteArrayView text)
             return {};
         offset = sign * (hours * 60 + minutes);
     }
-    const std::chrono::year_month_day date { std::chrono::year { year }, std::chrono::month { static_cast<unsigned>(month) },
-        std::chrono::day { static_cast<unsigned>(day) } };
+    const std::chrono::year_month_day date { std::chrono::year { year },
+        std::chrono::month { static_cast<unsigned>(month) }, std::chrono::day { static_cast<unsigned>(day) } };
     // Nanoseconds in 64 bits end in the years 1677 and 2262.
     if (!scan.isDone() || !date.ok() || year < 1678 || year > 2261 || hour > 23 || minute > 59 || second > 59)
         return {};
-    return WallTime { std::chrono::sys_days { date } } + std::chrono::hours { hour } + std::chrono::minutes { minute - offset }
-        + std::chrono::seconds { second } + nanoseconds { fraction };
+    return WallTime { std::chrono::sys_days { date } } + std::chrono::hours { hour }
+    + std::chrono::minutes { minute - offset } + std::chrono::seconds { second } + nanoseconds { fraction };
 }
 
 } // namespace signalbox

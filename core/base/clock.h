@@ -18,8 +18,8 @@ WallTime wallNow() noexcept;
 /// RFC 3339, UTC, nine fractional digits: `2026-11-22T07:20:51.123456789Z`.
 QByteArray toRfc3339(WallTime time);
 
-/// The inverse of toRfc3339(); one to nine fractional digits or none, `Z` or a numeric offset. Empty if malformed or
-/// beyond the years 1678 to 2261, which is what 64 bits of nanoseconds hold.
+/// The inverse of toRfc3339(); one to nine fractional digits or none, `Z` or a numeric offset. Empty if
+/// malformed or beyond the years 1678 to 2261, which is what 64 bits of nanoseconds hold.
 std::optional<WallTime> fromRfc3339(QByteArrayView text);
 
 } // namespace signalbox

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/endpoint.h"
 
-#include <QCoreApplication>
 #include <net/if.h>
+#include <QCoreApplication>
 
 #include <cstring>
 
@@ -11,7 +11,8 @@ namespace {
 
 Error badEndpoint(QStringView text, const QString& why)
 {
-    return { QCoreApplication::translate("Endpoint", "\"%1\" is not an address and port: %2.").arg(text.toString(), why),
+    return { QCoreApplication::translate("Endpoint", "\"%1\" is not an address and port: %2.")
+                 .arg(text.toString(), why),
         QCoreApplication::translate("Endpoint", "Write it like 127.0.0.1:65432 or [::1]:65432."), 0 };
 }
 
@@ -52,12 +53,18 @@ Result<QHostAddress> Endpoint::parseAddress(QStringView text)
         return QHostAddress(QHostAddress::LocalHost);
     if (bare == u"*" || bare.compare(u"any", Qt::CaseInsensitive) == 0)
         return QHostAddress(QHostAddress::AnyIPv6); // dual stack: the listener leaves IPV6_V6ONLY off
-    // QHostAddress also takes inet_aton's short forms ("127.1", "12"); those surprise more often than they help.
+    // QHostAddress also takes inet_aton's short forms ("127.1", "12"); those surprise more often than they
+    // help.
     QHostAddress address;
     const bool dotted = bare.count(u'.') == 3 || bare.contains(u':');
     if (!dotted || !address.setAddress(bare.toString()))
-        return Error { QCoreApplication::translate("Endpoint", "\"%1\" is not an IP address.").arg(bare.toString()),
-            QCoreApplication::translate("Endpoint", "Use 127.0.0.1 (this machine only), 0.0.0.0 or :: (every interface), or an address of this machine."), 0 };
+        return Error {
+            QCoreApplication::translate("Endpoint", "\"%1\" is not an IP address.").arg(bare.toString()),
+            QCoreApplication::translate("Endpoint",
+                "Use 127.0.0.1 (this machine only), 0.0.0.0 or :: (every interface), or an address of this "
+                "machine."),
+            0
+        };
     if (address.isInSubnet(QHostAddress(QStringLiteral("::ffff:0:0")), 96))
         return QHostAddress(address.toIPv4Address()); // IPv4-mapped
     return address;
@@ -75,9 +82,11 @@ Result<Endpoint> Endpoint::parse(QStringView text, bool allowZero)
     bool isNumber = false;
     const uint port = digits.toUInt(&isNumber);
     if (!isNumber || port > 65535 || digits.startsWith(u'+'))
-        return badEndpoint(text, QCoreApplication::translate("Endpoint", "the port must be a number from 0 to 65535"));
+        return badEndpoint(
+            text, QCoreApplication::translate("Endpoint", "the port must be a number from 0 to 65535"));
     if (port == 0 && !allowZero)
-        return badEndpoint(text, QCoreApplication::translate("Endpoint", "a connection cannot be made to port 0"));
+        return badEndpoint(
+            text, QCoreApplication::translate("Endpoint", "a connection cannot be made to port 0"));
     const auto address = parseAddress(host);
     if (!address)
         return address.error();
@@ -95,7 +104,8 @@ socklen_t Endpoint::toSockaddr(sockaddr_storage& out) const
         std::memcpy(&out, &in, sizeof in);
         return sizeof in;
     }
-    if (address.protocol() == QAbstractSocket::IPv6Protocol || address.protocol() == QAbstractSocket::AnyIPProtocol) {
+    if (address.protocol() == QAbstractSocket::IPv6Protocol
+        || address.protocol() == QAbstractSocket::AnyIPProtocol) {
         sockaddr_in6 in {};
         in.sin6_family = AF_INET6;
         in.sin6_port = htons(port);
@@ -115,7 +125,9 @@ socklen_t Endpoint::toSockaddr(sockaddr_storage& out) const
 QString Endpoint::toString() const
 {
     const QString host = address.toString();
-    return (host.contains(QLatin1Char(':')) ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2")).arg(host).arg(port);
+    return (host.contains(QLatin1Char(':')) ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
+        .arg(host)
+        .arg(port);
 }
 
 } // namespace signalbox

@@ -10,7 +10,8 @@
 
 namespace signalbox {
 
-/// An IP address and a TCP port. IPv4-mapped IPv6 addresses (RFC 4291 2.5.5.2) are kept as the IPv4 address they mean.
+/// An IP address and a TCP port. IPv4-mapped IPv6 addresses (RFC 4291 2.5.5.2) are kept as the IPv4 address
+/// they mean.
 struct Endpoint
 {
     QHostAddress address;
@@ -19,8 +20,9 @@ struct Endpoint
     /// From what accept4(2), getpeername(2) or getsockname(2) filled in; a null address for another family.
     static Endpoint fromSockaddr(const sockaddr_storage& address);
 
-    /// `127.0.0.1:65432`, `[::1]:65432`, `[fe80::1%eth0]:65432`. Port 0 is allowed where allowZero. `localhost` means
-    /// 127.0.0.1, `*` and `any` mean every IPv6 and IPv4 address of this machine. No name look-up takes place.
+    /// `127.0.0.1:65432`, `[::1]:65432`, `[fe80::1%eth0]:65432`. Port 0 is allowed where allowZero. `localhost`
+    /// means 127.0.0.1, `*` and `any` mean every IPv6 and IPv4 address of this machine. No name look-up takes
+    /// place.
     static Result<Endpoint> parse(QStringView text, bool allowZero = true);
 
     /// The address part alone, as parse() reads it, with or without brackets.

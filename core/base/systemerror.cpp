@@ -14,8 +14,8 @@ QByteArray errnoName(int code)
 QString errnoText(int code)
 {
     const char* words = ::strerrordesc_np(code);
-    return QStringLiteral("%1 (%2)").arg(
-        words ? QString::fromLatin1(words) : QStringLiteral("Unknown error"), QString::fromLatin1(errnoName(code)));
+    return QStringLiteral("%1 (%2)").arg(words ? QString::fromLatin1(words) : QStringLiteral("Unknown error"),
+        QString::fromLatin1(errnoName(code)));
 }
 
 } // namespace signalbox

@@ -50,7 +50,8 @@ QString formatBytes(double bytes) { return formatSi(bytes, QStringLiteral("B"));
 
 QString formatDuration(std::chrono::nanoseconds duration)
 {
-    const qint64 total = std::max<qint64>(0, std::chrono::duration_cast<std::chrono::seconds>(duration).count());
+    const qint64 total =
+        std::max<qint64>(0, std::chrono::duration_cast<std::chrono::seconds>(duration).count());
     const auto two = [](qint64 n) { return QStringLiteral("%1").arg(n, 2, 10, QLatin1Char('0')); };
     if (total < 3600)
         return QStringLiteral("%1:%2").arg(total / 60).arg(two(total % 60));

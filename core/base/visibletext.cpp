@@ -9,12 +9,23 @@ namespace {
 void appendToken(QString& out, char32_t point)
 {
     switch (point) {
-    case U'\n': out += QLatin1String("\\n"); return;
-    case U'\r': out += QLatin1String("\\r"); return;
-    case U'\t': out += QLatin1String("\\t"); return;
-    case U'\x1b': out += QLatin1String("\\e"); return;
-    case U'\0': out += QLatin1String("\\0"); return;
-    default: break;
+    case U'\n':
+        out += QLatin1String("\\n");
+        return;
+    case U'\r':
+        out += QLatin1String("\\r");
+        return;
+    case U'\t':
+        out += QLatin1String("\\t");
+        return;
+    case U'\x1b':
+        out += QLatin1String("\\e");
+        return;
+    case U'\0':
+        out += QLatin1String("\\0");
+        return;
+    default:
+        break;
     }
     const QString digits = QString::number(point, 16);
     if (point < 0x100)
@@ -41,9 +52,10 @@ bool isInvisible(char32_t point) noexcept
         return true;
     if (point < 0x300)
         return point == 0xAD;
-    return point == 0x61C || point == 0x180E || (point >= 0x200B && point <= 0x200F) || (point >= 0x2028 && point <= 0x202E)
-        || (point >= 0x2060 && point <= 0x206F) || (point >= 0xD800 && point <= 0xDFFF) || point == 0xFEFF
-        || (point >= 0xFFF9 && point <= 0xFFFB) || (point & 0xFFFE) == 0xFFFE || (point >= 0xFDD0 && point <= 0xFDEF)
+    return point == 0x61C || point == 0x180E || (point >= 0x200B && point <= 0x200F)
+        || (point >= 0x2028 && point <= 0x202E) || (point >= 0x2060 && point <= 0x206F)
+        || (point >= 0xD800 && point <= 0xDFFF) || point == 0xFEFF || (point >= 0xFFF9 && point <= 0xFFFB)
+        || (point & 0xFFFE) == 0xFFFE || (point >= 0xFDD0 && point <= 0xFDEF)
         || (point >= 0xE0000 && point <= 0xE0FFF) || point > 0x10FFFF;
 }
 

@@ -26,27 +26,36 @@ template <typename Catalogue> QString names(const Catalogue& catalogue)
 Result<Done> validate(const ServerConfig& config)
 {
     if (!findMode(config.mode)) {
-        return Error { translate(QT_TRANSLATE_NOOP("Config", "There is no mode \"%1\".")).arg(QString::fromUtf8(config.mode)),
+        return Error { translate(QT_TRANSLATE_NOOP("Config", "There is no mode \"%1\"."))
+                           .arg(QString::fromUtf8(config.mode)),
             translate(QT_TRANSLATE_NOOP("Config", "Modes are: %1.")).arg(names(modeCatalogue())), 0 };
     }
     if (!findConcurrencyModel(config.concurrency)) {
-        return Error { translate(QT_TRANSLATE_NOOP("Config", "There is no concurrency model \"%1\".")).arg(QString::fromUtf8(config.concurrency)),
+        return Error { translate(QT_TRANSLATE_NOOP("Config", "There is no concurrency model \"%1\"."))
+                           .arg(QString::fromUtf8(config.concurrency)),
             translate(QT_TRANSLATE_NOOP("Config", "Models are: %1.")).arg(names(concurrencyCatalogue())), 0 };
     }
     if (config.net.listen.isNull())
-        return Error { translate(QT_TRANSLATE_NOOP("Config", "There is no address to listen on.")), translate(QT_TRANSLATE_NOOP("Config", "Give one such as 127.0.0.1.")), 0 };
+        return Error { translate(QT_TRANSLATE_NOOP("Config", "There is no address to listen on.")),
+            translate(QT_TRANSLATE_NOOP("Config", "Give one such as 127.0.0.1.")), 0 };
     constexpr int MaxWorkers = 64;
     if (config.net.workers < 1 || config.net.workers > MaxWorkers)
-        return Error { translate(QT_TRANSLATE_NOOP("Config", "%1 workers cannot be had.")).arg(config.net.workers),
-            translate(QT_TRANSLATE_NOOP("Config", "Choose from 1 to %1.")).arg(MaxWorkers), 0 };
+        return Error {
+            translate(QT_TRANSLATE_NOOP("Config", "%1 workers cannot be had.")).arg(config.net.workers),
+            translate(QT_TRANSLATE_NOOP("Config", "Choose from 1 to %1.")).arg(MaxWorkers), 0
+        };
     constexpr quint32 MinLine = 64;
     constexpr quint32 MaxLine = 1024 * 1024;
     if (config.modeSettings.maxLine < MinLine || config.modeSettings.maxLine > MaxLine)
-        return Error { translate(QT_TRANSLATE_NOOP("Config", "A line of at most %1 bytes cannot be had.")).arg(config.modeSettings.maxLine),
+        return Error { translate(QT_TRANSLATE_NOOP("Config", "A line of at most %1 bytes cannot be had."))
+                           .arg(config.modeSettings.maxLine),
             translate(QT_TRANSLATE_NOOP("Config", "Choose from %1 to %2.")).arg(MinLine).arg(MaxLine), 0 };
     const quint64 limit = raiseDescriptorLimit();
     if (config.net.maxClients > limit)
-        return Error { translate(QT_TRANSLATE_NOOP("Config", "%1 clients need more descriptors than this process may have (%2).")).arg(config.net.maxClients).arg(limit),
+        return Error { translate(QT_TRANSLATE_NOOP("Config",
+                                     "%1 clients need more descriptors than this process may have (%2)."))
+                           .arg(config.net.maxClients)
+                           .arg(limit),
             translate(QT_TRANSLATE_NOOP("Config", "Raise the limit (ulimit -n) or ask for fewer.")), 0 };
     return Done {};
 }

@@ -28,8 +28,8 @@ void Engine::start(const ServerConfig& config)
         return;
     }
     setState(ServerState::Starting);
-    const BackendContext context { config.net, m_journal, findMode(config.mode)->make(config.modeSettings), m_lastId,
-        ++m_generation, QString::fromLatin1(config.mode + ", " + config.concurrency) };
+    const BackendContext context { config.net, m_journal, findMode(config.mode)->make(config.modeSettings),
+        m_lastId, ++m_generation, QString::fromLatin1(config.mode + ", " + config.concurrency) };
     const BackendEvents events {
         [this](const Endpoint& endpoint) { backendListening(endpoint); },
         [this](const StartFailure& failure) { backendFailed(failure); },

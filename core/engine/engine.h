@@ -12,8 +12,8 @@
 
 namespace signalbox {
 
-/// The one door to the server. Lives in the thread that made it (the GUI's, or main); every call returns at once, and
-/// the answers come as signals in that thread. The server itself runs in worker threads.
+/// The one door to the server. Lives in the thread that made it (the GUI's, or main); every call returns at
+/// once, and the answers come as signals in that thread. The server itself runs in worker threads.
 class Engine : public QObject
 {
     Q_OBJECT

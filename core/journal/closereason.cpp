@@ -62,6 +62,9 @@ std::optional<CloseReason> closeReasonFromDetail(QByteArrayView detail)
 
 bool isAbnormal(CloseReason reason) { return entry(reason).abnormal; }
 
-QString closeReasonWords(CloseReason reason) { return QCoreApplication::translate("CloseReason", entry(reason).words); }
+QString closeReasonWords(CloseReason reason)
+{
+    return QCoreApplication::translate("CloseReason", entry(reason).words);
+}
 
 } // namespace signalbox

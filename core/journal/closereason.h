@@ -30,7 +30,8 @@ inline constexpr int CloseReasonCount = 13;
 /// The term: `peer-closed reset broken-pipe network-error kicked aborted quit slow-consumer idle-timeout ...`.
 QByteArrayView closeReasonTerm(CloseReason reason);
 
-/// Detail of a Closed event: the term, then what is known, as in `reset: Connection reset by peer (ECONNRESET)`.
+/// Detail of a Closed event: the term, then what is known, as in `reset: Connection reset by peer
+/// (ECONNRESET)`.
 QByteArray closeDetail(CloseReason reason, int errnoCode = 0, const QString& more = {});
 
 /// The inverse: the reason that a detail starts with.

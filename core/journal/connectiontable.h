@@ -47,8 +47,9 @@ private:
     std::array<Entry, Size> m_entries;
 };
 
-/// Keeps the blocks of open connections; chunks of the journal keep those that their events speak of. So the ends of a
-/// connection stay known as long as one of its events does, and no longer. Guarded by the journal's lock.
+/// Keeps the blocks of open connections; chunks of the journal keep those that their events speak of. So the
+/// ends of a connection stay known as long as one of its events does, and no longer. Guarded by the journal's
+/// lock.
 class ConnectionTable
 {
 public:

@@ -6,8 +6,8 @@
 namespace signalbox {
 namespace {
 
-constexpr std::array<const char*, EventKindCount> Names { "listening", "opened", "received", "sent", "half-closed",
-    "closed", "failed", "rejected", "note", "stopped" };
+constexpr std::array<const char*, EventKindCount> Names { "listening", "opened", "received", "sent",
+    "half-closed", "closed", "failed", "rejected", "note", "stopped" };
 
 } // namespace
 
@@ -25,9 +25,12 @@ std::optional<EventKind> eventKindFromName(QByteArrayView name)
 Severity severityOf(const Event& event)
 {
     switch (event.kind) {
-    case EventKind::Failed: return Severity::Error;
-    case EventKind::Rejected: return Severity::Warning;
-    case EventKind::Note: return Severity::Note;
+    case EventKind::Failed:
+        return Severity::Error;
+    case EventKind::Rejected:
+        return Severity::Warning;
+    case EventKind::Note:
+        return Severity::Note;
     case EventKind::Closed: {
         const auto reason = closeReasonFromDetail(event.detail);
         return reason && isAbnormal(*reason) ? Severity::Warning : Severity::Info;
@@ -37,7 +40,8 @@ Severity severityOf(const Event& event)
     case EventKind::Received:
     case EventKind::Sent:
     case EventKind::HalfClosed:
-    case EventKind::Stopped: return Severity::Info;
+    case EventKind::Stopped:
+        return Severity::Info;
     }
     return Severity::Info;
 }

@@ -28,7 +28,8 @@ inline constexpr std::array<EventKind, EventKindCount> AllEventKinds { EventKind
     EventKind::Received, EventKind::Sent, EventKind::HalfClosed, EventKind::Closed, EventKind::Failed,
     EventKind::Rejected, EventKind::Note, EventKind::Stopped };
 
-/// The word used in exports and filters: `listening opened received sent half-closed closed failed rejected note stopped`.
+/// The word used in exports and filters: `listening opened received sent half-closed closed failed rejected
+/// note stopped`.
 QByteArrayView eventKindName(EventKind kind);
 std::optional<EventKind> eventKindFromName(QByteArrayView name);
 

@@ -10,7 +10,10 @@ EventBatch::EventBatch(quint32 snaplen)
 {
 }
 
-quint32 EventBatch::capture(std::size_t size) const { return static_cast<quint32>(std::min<std::size_t>(size, m_snaplen)); }
+quint32 EventBatch::capture(std::size_t size) const
+{
+    return static_cast<quint32>(std::min<std::size_t>(size, m_snaplen));
+}
 
 EventRecord& EventBatch::push(EventKind kind, ConnectionId id, WallTime time)
 {

@@ -11,8 +11,8 @@
 
 namespace signalbox {
 
-/// Events that one worker gathers during a pump, to be appended to the journal under one lock. Not thread-safe: each
-/// worker has its own. Times are taken when an event is added.
+/// Events that one worker gathers during a pump, to be appended to the journal under one lock. Not thread-safe:
+/// each worker has its own. Times are taken when an event is added.
 class EventBatch
 {
 public:
@@ -22,15 +22,16 @@ public:
     void opened(ConnectionId id, const ConnectionInfo& info, QByteArrayView detail = {});
     /// Returns the time it was given.
     WallTime received(ConnectionId id, QByteArrayView bytes);
-    /// `bytes` says how much of the vector the kernel took. Bytes that lie in the buffer of the last received() are
-    /// not stored twice. Returns the time it was given.
+    /// `bytes` says how much of the vector the kernel took. Bytes that lie in the buffer of the last received()
+    /// are not stored twice. Returns the time it was given.
     WallTime sent(ConnectionId id, std::span<const iovec> vector, std::size_t bytes);
     void closed(ConnectionId id, CloseReason reason, int errnoCode = 0, const QString& more = {});
     /// Any kind that carries a detail and no payload.
     void add(EventKind kind, ConnectionId id, QByteArrayView detail);
     /// An event that already has a time: what a reader of recordings adds. bytes may exceed payload.size().
     void add(const Event& event);
-    /// Makes the ends of a connection known without an event: for a recording in which its opening may be missing.
+    /// Makes the ends of a connection known without an event: for a recording in which its opening may be
+    /// missing.
     void introduce(ConnectionId id, const ConnectionInfo& info);
 
     bool isEmpty() const noexcept { return m_records.empty(); }

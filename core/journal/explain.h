@@ -8,7 +8,8 @@
 
 namespace signalbox {
 
-/// What an event means, for someone who learns: two or three sentences of plain text, and the RFC or man page to read.
+/// What an event means, for someone who learns: two or three sentences of plain text, and the RFC or man page
+/// to read.
 QString explain(const Event& event);
 
 /// The same for a step of the lifecycle strip.

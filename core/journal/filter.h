@@ -22,14 +22,15 @@ namespace signalbox {
 ///   !term                     the opposite
 ///   a | b                     either; binds less than side by side
 ///
-/// A word that looks like one of these terms, or like a misspelt one (letters and a colon), is searched for as a text
-/// when it stands in quotes. A value: cheap to copy, thread-safe to use.
+/// A word that looks like one of these terms, or like a misspelt one (letters and a colon), is searched for as
+/// a text when it stands in quotes. A value: cheap to copy, thread-safe to use.
 class Filter
 {
 public:
     Filter(); ///< lets everything through
 
-    /// The error names the term that is wrong and what could stand there. An empty text lets everything through.
+    /// The error names the term that is wrong and what could stand there. An empty text lets everything
+    /// through.
     static Result<Filter> parse(QStringView text);
 
     bool isEmpty() const noexcept { return !m_root; }

@@ -7,8 +7,10 @@ namespace signalbox {
 
 double JournalStats::fill() const noexcept
 {
-    const double byBytes = limits.bytes > 0 ? static_cast<double>(bytes) / static_cast<double>(limits.bytes) : 0;
-    const double byCount = limits.events > 0 ? static_cast<double>(events()) / static_cast<double>(limits.events) : 0;
+    const double byBytes =
+        limits.bytes > 0 ? static_cast<double>(bytes) / static_cast<double>(limits.bytes) : 0;
+    const double byCount =
+        limits.events > 0 ? static_cast<double>(events()) / static_cast<double>(limits.events) : 0;
     return std::min(1.0, std::max(byBytes, byCount));
 }
 
@@ -87,7 +89,8 @@ void Journal::evict()
         m_firstSequence = oldest.firstSequence() + oldest.count();
     }
     if (gone > 0)
-        m_sealed = std::make_shared<const Sealed>(m_sealed->begin() + static_cast<std::ptrdiff_t>(gone), m_sealed->end());
+        m_sealed = std::make_shared<const Sealed>(
+            m_sealed->begin() + static_cast<std::ptrdiff_t>(gone), m_sealed->end());
 }
 
 JournalView Journal::view() const

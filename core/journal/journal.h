@@ -37,7 +37,8 @@ class Journal
 public:
     explicit Journal(JournalLimits limits = {});
 
-    /// Appends and clears the batch. One lock, no allocation per event. Times never go back: an earlier one is lifted.
+    /// Appends and clears the batch. One lock, no allocation per event. Times never go back: an earlier one is
+    /// lifted.
     void append(EventBatch& batch);
 
     /// What is there now, in constant time; later events do not show in it, and what it holds is not freed.

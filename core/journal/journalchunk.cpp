@@ -64,8 +64,8 @@ QByteArrayView JournalChunk::bytes(const EventRecord& record) const
 Event JournalChunk::event(quint32 index) const
 {
     const EventRecord& stored = m_records[index];
-    Event event { m_firstSequence + index, WallTime { std::chrono::nanoseconds { stored.time } }, stored.connection,
-        stored.kind, stored.bytes, {}, {} };
+    Event event { m_firstSequence + index, WallTime { std::chrono::nanoseconds { stored.time } },
+        stored.connection, stored.kind, stored.bytes, {}, {} };
     (event.isData() ? event.payload : event.detail) = bytes(stored);
     return event;
 }

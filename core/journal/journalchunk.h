@@ -21,8 +21,8 @@ struct EventRecord
     EventKind kind = EventKind::Note;
 };
 
-/// A run of events and their bytes. Written only at its end, by the journal under its lock; whatever a JournalView
-/// covers is never written again, so readers need no lock.
+/// A run of events and their bytes. Written only at its end, by the journal under its lock; whatever a
+/// JournalView covers is never written again, so readers need no lock.
 class JournalChunk
 {
 public:
@@ -37,8 +37,9 @@ public:
     quint32 count() const noexcept { return m_count; }
     qsizetype allocatedBytes() const noexcept;
 
-    /// False when this chunk is full; nothing was written then. `bytes` is record.captured long. `sharesLast` says that
-    /// it lies within the bytes of the last record that was stored with its own, `offset` bytes from their start.
+    /// False when this chunk is full; nothing was written then. `bytes` is record.captured long. `sharesLast`
+    /// says that it lies within the bytes of the last record that was stored with its own, `offset` bytes from
+    /// their start.
     bool append(EventRecord record, const char* bytes, std::optional<quint32> offsetInLast);
     /// Makes this chunk keep the ends of a connection known.
     void remember(ConnectionId id, const std::shared_ptr<const ConnectionBlock>& block);

@@ -23,8 +23,8 @@ public:
     /// sequence must be contained. Logarithmic in the number of chunks.
     Event at(quint64 sequence) const;
 
-    /// Calls visit(event) for each event from `from` (or the first kept) to before `to`, in order, until it returns
-    /// false. Linear, with no look-up per event.
+    /// Calls visit(event) for each event from `from` (or the first kept) to before `to`, in order, until it
+    /// returns false. Linear, with no look-up per event.
     template <typename Visit> void forEach(quint64 from, quint64 to, Visit&& visit) const
     {
         quint64 sequence = std::max(from, m_first);
@@ -48,7 +48,8 @@ public:
 private:
     friend class Journal;
     using Sealed = std::vector<std::shared_ptr<const JournalChunk>>;
-    JournalView(std::shared_ptr<const Sealed> sealed, std::shared_ptr<const JournalChunk> tail, quint64 first, quint64 end);
+    JournalView(std::shared_ptr<const Sealed> sealed, std::shared_ptr<const JournalChunk> tail, quint64 first,
+        quint64 end);
     const JournalChunk& chunkOf(quint64 sequence) const;
     quint64 endOf(const JournalChunk& chunk) const;
 

@@ -64,8 +64,8 @@ struct Counters
     quint64 messagesOut = 0;
 };
 
-/// The newest truth about a running server; a value, shared and never changed. Rows come in blocks, and a block in
-/// which nothing changed is the same object as in the snapshot before.
+/// The newest truth about a running server; a value, shared and never changed. Rows come in blocks, and a block
+/// in which nothing changed is the same object as in the snapshot before.
 struct Snapshot
 {
     struct Block

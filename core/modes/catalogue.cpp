@@ -17,8 +17,11 @@ constexpr std::array Modes {
         QT_TRANSLATE_NOOP("Mode", "Sends every byte back to the client that sent it."),
         [](const ModeSettings&) -> std::unique_ptr<Mode> { return std::make_unique<EchoMode>(); } },
     ModeEntry { "chat", QT_TRANSLATE_NOOP("Mode", "Chat"),
-        QT_TRANSLATE_NOOP("Mode", "Passes each line on to the others in the room. Names, rooms and private messages; /help tells."),
-        [](const ModeSettings& settings) -> std::unique_ptr<Mode> { return std::make_unique<ChatMode>(settings.maxLine); } },
+        QT_TRANSLATE_NOOP("Mode",
+            "Passes each line on to the others in the room. Names, rooms and private messages; /help tells."),
+        [](const ModeSettings& settings) -> std::unique_ptr<Mode> {
+            return std::make_unique<ChatMode>(settings.maxLine);
+        } },
 };
 
 } // namespace
@@ -27,7 +30,8 @@ std::span<const ModeEntry> modeCatalogue() { return Modes; }
 
 const ModeEntry* findMode(QByteArrayView name)
 {
-    const auto it = std::find_if(Modes.begin(), Modes.end(), [name](const ModeEntry& entry) { return name == entry.name; });
+    const auto it =
+        std::find_if(Modes.begin(), Modes.end(), [name](const ModeEntry& entry) { return name == entry.name; });
     return it == Modes.end() ? nullptr : &*it;
 }
 

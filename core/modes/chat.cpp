@@ -28,7 +28,8 @@ QByteArray ChatMode::folded(QByteArrayView name) { return name.toByteArray().toL
 bool ChatMode::isValidName(QByteArrayView name)
 {
     const auto isAllowed = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'
+            || c == '-' || c == '.';
     };
     return !name.isEmpty() && name.size() <= MaxName && std::all_of(name.begin(), name.end(), isAllowed);
 }
@@ -60,7 +61,8 @@ void ChatMode::received(ConnectionId id, QByteArrayView bytes, Outbox& outbox)
         if (member.isLeaving)
             return false;
         if (verdict == LineFramer::Verdict::TooLong)
-            refuse(member, "line-too-long", "Line too long: at most " + QByteArray::number(m_maxLine) + " bytes.", outbox);
+            refuse(member, "line-too-long",
+                "Line too long: at most " + QByteArray::number(m_maxLine) + " bytes.", outbox);
         else
             line(member, text, outbox);
         return !member.isLeaving;
@@ -83,7 +85,8 @@ void ChatMode::closed(ConnectionId id, CloseReason reason, Outbox& outbox)
     const auto it = m_members.find(number(id));
     if (it == m_members.end())
         return;
-    // Terms rather than translated words: what a user of the protocol reads does not depend on the server's locale.
+    // Terms rather than translated words: what a user of the protocol reads does not depend on the server's
+    // locale.
     leave(*it, closeReasonTerm(reason), outbox);
     m_names.remove(folded(it->name));
     m_members.erase(it);

@@ -10,7 +10,8 @@
 
 namespace signalbox {
 
-/// A line protocol that nc and telnet can speak: names, rooms, private messages. docs/chat-protocol.md describes it.
+/// A line protocol that nc and telnet can speak: names, rooms, private messages. docs/chat-protocol.md
+/// describes it.
 class ChatMode final : public Mode
 {
 public:
@@ -25,7 +26,10 @@ public:
     void inputEnded(ConnectionId id, Outbox& outbox) override;
     void closed(ConnectionId id, CloseReason reason, Outbox& outbox) override;
     Flow flow() const override { return Flow::DropSlowConsumer; }
-    QByteArray refusal() const override { return QByteArrayLiteral("! The server is full. Try again later.\n"); }
+    QByteArray refusal() const override
+    {
+        return QByteArrayLiteral("! The server is full. Try again later.\n");
+    }
 
 private:
     struct Member

@@ -128,7 +128,8 @@ void ChatMode::join(const Call& call)
     leave(member, "went to " + wanted, call.outbox);
     enter(member, wanted);
     const Room& room = m_rooms[member.room];
-    call.reply("You are now in " + room.name + ", with " + QByteArray::number(room.members.size() - 1) + " others");
+    call.reply(
+        "You are now in " + room.name + ", with " + QByteArray::number(room.members.size() - 1) + " others");
     toOthers(member, "* " + member.name + " joined\n", call.outbox);
 }
 

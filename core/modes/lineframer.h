@@ -8,7 +8,8 @@
 
 namespace signalbox {
 
-/// Cuts a stream of bytes into lines ended by LF or CRLF, however the bytes arrive. Holds at most maxLine + 1 bytes.
+/// Cuts a stream of bytes into lines ended by LF or CRLF, however the bytes arrive. Holds at most maxLine + 1
+/// bytes.
 class LineFramer
 {
 public:
@@ -17,8 +18,8 @@ public:
         TooLong, ///< more than maxLine bytes without an end; said once, the rest of it is skipped
     };
 
-    /// Calls line(Verdict, QByteArrayView) for each line; the view is empty if it was too long. Stops early when that
-    /// returns false.
+    /// Calls line(Verdict, QByteArrayView) for each line; the view is empty if it was too long. Stops early
+    /// when that returns false.
     template <typename OnLine> void feed(QByteArrayView bytes, qsizetype maxLine, OnLine&& line)
     {
         while (!bytes.isEmpty()) {

@@ -5,15 +5,16 @@
 
 namespace signalbox {
 
-/// What a server answers. Bytes in, bytes out: a mode knows no socket and no thread. Calls come one at a time; a
-/// concurrency model with several threads puts a lock around a mode that isShared().
+/// What a server answers. Bytes in, bytes out: a mode knows no socket and no thread. Calls come one at a time;
+/// a concurrency model with several threads puts a lock around a mode that isShared().
 class Mode
 {
 public:
     /// What to do when a client reads more slowly than it is sent to.
     enum class Flow {
         PauseSource, ///< stop reading from that client until its output has drained: TCP's own flow control
-        DropSlowConsumer, ///< others feed it, so it cannot be slowed down at the source: close it beyond the limits
+        DropSlowConsumer, ///< others feed it, so it cannot be slowed down at the source: close it beyond the
+                          ///< limits
     };
 
     virtual ~Mode() = default;

@@ -12,8 +12,8 @@
 
 namespace signalbox {
 
-/// What a mode can do to connections, whoever carries them: this worker, another worker, one day another node. Valid
-/// during the call it is passed to. Unknown or closed connections are ignored.
+/// What a mode can do to connections, whoever carries them: this worker, another worker, one day another node.
+/// Valid during the call it is passed to. Unknown or closed connections are ignored.
 class Outbox
 {
 public:

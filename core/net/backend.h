@@ -23,7 +23,8 @@ enum class DisconnectMode {
 /// Why a server does not listen.
 struct StartFailure
 {
-    Error error; ///< for a person; names the address, and the process that holds the port where the system tells
+    Error
+        error; ///< for a person; names the address, and the process that holds the port where the system tells
     LifecycleStep step = LifecycleStep::Socket; ///< the one that failed
     quint16 freePort = 0; ///< a port that was free a moment ago, when the wanted one is in use; else 0
 };
@@ -37,8 +38,8 @@ struct BackendEvents
     std::function<void(const SnapshotPtr&)> snapshot;
 };
 
-/// A concurrency model at work: threads that accept connections and run a mode on them. Owned and called by one thread,
-/// which never waits; what is asked for is done in the backend's own threads.
+/// A concurrency model at work: threads that accept connections and run a mode on them. Owned and called by one
+/// thread, which never waits; what is asked for is done in the backend's own threads.
 class Backend
 {
 public:

@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::array Models {
     ConcurrencyModel { "event-loop", QT_TRANSLATE_NOOP("Concurrency", "Event loop"),
-        QT_TRANSLATE_NOOP("Concurrency", "One thread serves every client: the kernel says which sockets are ready (epoll)."),
+        QT_TRANSLATE_NOOP(
+            "Concurrency", "One thread serves every client: the kernel says which sockets are ready (epoll)."),
         [](BackendContext context, BackendEvents events) -> std::unique_ptr<Backend> {
             return std::make_unique<EventLoopBackend>(std::move(context), std::move(events));
         } },

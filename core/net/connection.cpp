@@ -12,14 +12,20 @@ namespace {
 
 constexpr WallTime Never {};
 
-StepStatus& step(ConnectionHost& host, LifecycleStep which) { return host.lifecycle()[static_cast<std::size_t>(which)]; }
+StepStatus& step(ConnectionHost& host, LifecycleStep which)
+{
+    return host.lifecycle()[static_cast<std::size_t>(which)];
+}
 
 CloseReason reasonFor(int errnoCode)
 {
     switch (errnoCode) {
-    case ECONNRESET: return CloseReason::Reset;
-    case EPIPE: return CloseReason::BrokenPipe;
-    default: return CloseReason::NetworkError;
+    case ECONNRESET:
+        return CloseReason::Reset;
+    case EPIPE:
+        return CloseReason::BrokenPipe;
+    default:
+        return CloseReason::NetworkError;
     }
 }
 
@@ -89,10 +95,7 @@ bool Connection::isInReadBuffer(QByteArrayView bytes) const
     return notAfter(buffer.data(), bytes.begin()) && notAfter(bytes.end(), buffer.data() + buffer.size());
 }
 
-void Connection::materialise()
-{
-    m_queue.append(std::exchange(m_borrowed, {}));
-}
+void Connection::materialise() { m_queue.append(std::exchange(m_borrowed, {})); }
 
 void Connection::flush()
 {
@@ -103,7 +106,8 @@ void Connection::flush()
         std::array<iovec, MaxParts> parts;
         std::size_t count = m_queue.gather(parts);
         if (!m_borrowed.isEmpty()) // then the queue is empty
-            parts[count++] = { const_cast<char*>(m_borrowed.data()), static_cast<std::size_t>(m_borrowed.size()) };
+            parts[count++] = { const_cast<char*>(m_borrowed.data()),
+                static_cast<std::size_t>(m_borrowed.size()) };
         std::size_t wanted = 0;
         for (std::size_t i = 0; i < count; ++i) {
             parts[i].iov_len = std::min(parts[i].iov_len, MaxWrite - wanted);
@@ -269,8 +273,8 @@ void Connection::readInput()
         flush(); // now, while the buffer still holds what was borrowed from it
 }
 
-/// Reads what has arrived already: closing with unread input would make the kernel send RST, and that can overtake
-/// what was just sent. RFC 2525 2.17
+/// Reads what has arrived already: closing with unread input would make the kernel send RST, and that can
+/// overtake what was just sent. RFC 2525 2.17
 void Connection::discardInput()
 {
     constexpr int MaxReads = 16;
@@ -378,7 +382,8 @@ void Connection::checkDeadlines(WallTime now, std::chrono::seconds idleTimeout)
                 .arg(limits.grace.count()));
     } else if (idleTimeout.count() > 0 && now - m_lastActivity >= idleTimeout) {
         closeNow(CloseReason::IdleTimeout, 0,
-            QCoreApplication::translate("Connection", "nothing came or went for %1 s").arg(idleTimeout.count()));
+            QCoreApplication::translate("Connection", "nothing came or went for %1 s")
+                .arg(idleTimeout.count()));
     }
 }
 

@@ -40,11 +40,11 @@ protected:
     ~ConnectionHost() = default;
 };
 
-/// One accepted connection: a descriptor, a transport, a bounded output queue and counters. Not a QObject; belongs to
-/// the thread of its host.
+/// One accepted connection: a descriptor, a transport, a bounded output queue and counters. Not a QObject;
+/// belongs to the thread of its host.
 ///
-/// FIN from the peer means "no more input": the mode may still answer, the queue drains, FIN goes back, then close. So
-/// nothing that was queued is lost (RFC 9293 3.6).
+/// FIN from the peer means "no more input": the mode may still answer, the queue drains, FIN goes back, then
+/// close. So nothing that was queued is lost (RFC 9293 3.6).
 class Connection final : public Pollable
 {
 public:

@@ -7,10 +7,12 @@ namespace signalbox {
 namespace {
 
 /// The same callback, but called in the thread of `owner`.
-template <typename Value> std::function<void(const Value&)> posted(QObject& owner, std::function<void(const Value&)> call)
+template <typename Value>
+std::function<void(const Value&)> posted(QObject& owner, std::function<void(const Value&)> call)
 {
     return [&owner, call = std::move(call)](const Value& value) {
-        QMetaObject::invokeMethod(&owner, [call, value] { call(value); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            &owner, [call, value] { call(value); }, Qt::QueuedConnection);
     };
 }
 
@@ -33,7 +35,10 @@ EventLoopBackend::~EventLoopBackend()
     m_thread.wait();
 }
 
-void EventLoopBackend::start() { QMetaObject::invokeMethod(m_worker, [worker = m_worker] { worker->start(); }); }
+void EventLoopBackend::start()
+{
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker] { worker->start(); });
+}
 
 void EventLoopBackend::stop(StopMode mode)
 {

@@ -35,12 +35,14 @@ QList<HostAddress> hostAddresses()
 QList<HostAddress> reachableAddresses(const QHostAddress& listen)
 {
     const bool isAnyV4 = listen == QHostAddress(QHostAddress::AnyIPv4);
-    const bool isAny = listen == QHostAddress(QHostAddress::AnyIPv6) || listen == QHostAddress(QHostAddress::Any);
+    const bool isAny =
+        listen == QHostAddress(QHostAddress::AnyIPv6) || listen == QHostAddress(QHostAddress::Any);
     QList<HostAddress> all = hostAddresses();
     if (isAny)
         return all;
     const auto isUnreachable = [&](const HostAddress& candidate) {
-        return isAnyV4 ? candidate.address.protocol() != QAbstractSocket::IPv4Protocol : candidate.address != listen;
+        return isAnyV4 ? candidate.address.protocol() != QAbstractSocket::IPv4Protocol
+                       : candidate.address != listen;
     };
     all.removeIf(isUnreachable);
     if (all.isEmpty() && !isAnyV4)

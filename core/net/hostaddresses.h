@@ -15,10 +15,12 @@ struct HostAddress
     bool operator==(const HostAddress&) const = default;
 };
 
-/// Every address of the interfaces that are up: loopback first, IPv4 before IPv6, link-local last. getifaddrs(3)
+/// Every address of the interfaces that are up: loopback first, IPv4 before IPv6, link-local last.
+/// getifaddrs(3)
 QList<HostAddress> hostAddresses();
 
-/// Those of them through which a client reaches a server that listens on `listen`: one, or all for 0.0.0.0 and ::.
+/// Those of them through which a client reaches a server that listens on `listen`: one, or all for 0.0.0.0 and
+/// ::.
 QList<HostAddress> reachableAddresses(const QHostAddress& listen);
 
 } // namespace signalbox

@@ -16,19 +16,29 @@ namespace {
 
 UniqueFd openReserve() { return UniqueFd(::open("/dev/null", O_RDONLY | O_CLOEXEC)); }
 
-void setOption(int fd, int level, int option, int value) { ::setsockopt(fd, level, option, &value, sizeof value); }
+void setOption(int fd, int level, int option, int value)
+{
+    ::setsockopt(fd, level, option, &value, sizeof value);
+}
 
 QString remedyFor(int errnoCode, const Endpoint& endpoint)
 {
     switch (errnoCode) {
-    case EACCES: return QCoreApplication::translate("Listener", "Ports below 1024 need root; choose a higher one.");
+    case EACCES:
+        return QCoreApplication::translate("Listener", "Ports below 1024 need root; choose a higher one.");
     case EADDRNOTAVAIL:
-        return QCoreApplication::translate("Listener", "%1 is not an address of this machine; 0.0.0.0 or :: listens on every interface.")
+        return QCoreApplication::translate(
+            "Listener", "%1 is not an address of this machine; 0.0.0.0 or :: listens on every interface.")
             .arg(endpoint.address.toString());
     case EMFILE:
-    case ENFILE: return QCoreApplication::translate("Listener", "Close other programs or raise the descriptor limit (ulimit -n).");
-    case EAFNOSUPPORT: return QCoreApplication::translate("Listener", "This machine has no IPv6; use an IPv4 address such as 0.0.0.0.");
-    default: return {};
+    case ENFILE:
+        return QCoreApplication::translate(
+            "Listener", "Close other programs or raise the descriptor limit (ulimit -n).");
+    case EAFNOSUPPORT:
+        return QCoreApplication::translate(
+            "Listener", "This machine has no IPv6; use an IPv4 address such as 0.0.0.0.");
+    default:
+        return {};
     }
 }
 
@@ -66,14 +76,17 @@ StartFailure Listener::failure(LifecycleStep which, int errnoCode, const Endpoin
         const auto owner = findPortOwner(endpoint);
         failure.freePort = findFreePort(endpoint);
         failure.error.message = owner
-            ? QCoreApplication::translate("Listener", "%1 is in use by %2 (process %3).").arg(endpoint.toString(), owner->name).arg(owner->pid)
-            : QCoreApplication::translate("Listener", "%1 is in use by another process.").arg(endpoint.toString());
+            ? QCoreApplication::translate("Listener", "%1 is in use by %2 (process %3).")
+                  .arg(endpoint.toString(), owner->name)
+                  .arg(owner->pid)
+            : QCoreApplication::translate("Listener", "%1 is in use by another process.")
+                  .arg(endpoint.toString());
         failure.error.remedy = failure.freePort != 0
             ? QCoreApplication::translate("Listener", "Port %1 is free.").arg(failure.freePort)
             : QCoreApplication::translate("Listener", "Choose another port, or 0 for any free one.");
     } else {
-        failure.error.message
-            = QCoreApplication::translate("Listener", "Cannot listen on %1: %2.").arg(endpoint.toString(), errnoText(errnoCode));
+        failure.error.message = QCoreApplication::translate("Listener", "Cannot listen on %1: %2.")
+                                    .arg(endpoint.toString(), errnoText(errnoCode));
         failure.error.remedy = remedyFor(errnoCode, endpoint);
     }
     return failure;
@@ -119,7 +132,9 @@ Endpoint Listener::endpoint() const
     // Asked from the kernel: QTcpServer reports a dual-stack socket's address as a family of its own.
     sockaddr_storage address {};
     socklen_t length = sizeof address;
-    if (::getsockname(static_cast<int>(m_server.socketDescriptor()), reinterpret_cast<sockaddr*>(&address), &length) != 0)
+    if (::getsockname(
+            static_cast<int>(m_server.socketDescriptor()), reinterpret_cast<sockaddr*>(&address), &length)
+        != 0)
         return {};
     return Endpoint::fromSockaddr(address);
 }
@@ -147,14 +162,18 @@ bool Listener::acceptOne()
     const int listening = static_cast<int>(m_server.socketDescriptor());
     sockaddr_storage peer {};
     socklen_t length = sizeof peer;
-    UniqueFd fd(::accept4(listening, reinterpret_cast<sockaddr*>(&peer), &length, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    UniqueFd fd(
+        ::accept4(listening, reinterpret_cast<sockaddr*>(&peer), &length, SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (!fd.isValid()) {
         switch (const int code = errno) {
-        case EAGAIN: return false;
+        case EAGAIN:
+            return false;
         case EMFILE:
         case ENFILE:
         case ENOBUFS:
-        case ENOMEM: exhausted(code); return false;
+        case ENOMEM:
+            exhausted(code);
+            return false;
         default: // EINTR, ECONNABORTED and the network errors that accept(2) lists: the next one may be fine
             if (code != EINTR)
                 report(code);

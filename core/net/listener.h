@@ -14,8 +14,8 @@
 
 namespace signalbox {
 
-/// The listening socket. QTcpServer holds it and reports its address; accepting is ours, since QTcpServer goes deaf or
-/// spins when descriptors run out (docs/adr/0001). Lives in the thread of its reactor.
+/// The listening socket. QTcpServer holds it and reports its address; accepting is ours, since QTcpServer goes
+/// deaf or spins when descriptors run out (docs/adr/0001). Lives in the thread of its reactor.
 class Listener : public QObject, private Pollable
 {
     Q_OBJECT

@@ -32,7 +32,8 @@ std::size_t OutputQueue::gather(std::span<iovec> vector) const
     std::size_t offset = m_offset;
     for (std::size_t i = m_head; i < m_parts.size() && used < vector.size(); ++i) {
         const QByteArray& part = m_parts[i];
-        vector[used++] = { const_cast<char*>(part.constData()) + offset, static_cast<std::size_t>(part.size()) - offset };
+        vector[used++] = { const_cast<char*>(part.constData()) + offset,
+            static_cast<std::size_t>(part.size()) - offset };
         offset = 0;
     }
     return used;

@@ -10,8 +10,8 @@
 
 namespace signalbox {
 
-/// Bytes that wait for the kernel to take them, in order. Broadcast messages are shared, not copied. The limit is the
-/// owner's business. Takes 64 bytes when empty.
+/// Bytes that wait for the kernel to take them, in order. Broadcast messages are shared, not copied. The limit
+/// is the owner's business. Takes 64 bytes when empty.
 class OutputQueue
 {
 public:

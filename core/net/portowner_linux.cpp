@@ -65,7 +65,8 @@ std::optional<PortOwner> findPortOwner(const Endpoint& endpoint)
         if (!isNumber || !holdsSocket(pid, link))
             continue;
         QFile comm(QStringLiteral("/proc/%1/comm").arg(pid));
-        const QString name = comm.open(QIODevice::ReadOnly) ? QString::fromUtf8(comm.readAll()).trimmed() : QString();
+        const QString name =
+            comm.open(QIODevice::ReadOnly) ? QString::fromUtf8(comm.readAll()).trimmed() : QString();
         return PortOwner { number, name };
     }
     return {};

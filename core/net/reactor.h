@@ -26,8 +26,8 @@ protected:
     ~Pollable() = default;
 };
 
-/// One epoll set behind one QSocketNotifier: Qt's event loop polls a single descriptor however many connections there
-/// are. Lives in a thread with an event loop; every call belongs to that thread. epoll(7)
+/// One epoll set behind one QSocketNotifier: Qt's event loop polls a single descriptor however many connections
+/// there are. Lives in a thread with an event loop; every call belongs to that thread. epoll(7)
 class Reactor : public QObject
 {
     Q_OBJECT
@@ -39,7 +39,8 @@ public:
     /// Once, in the thread it lives in. Fails when the process has no descriptor left.
     Result<Done> open();
 
-    /// Returns 0 or the errno of epoll_ctl(2), which lacks memory or watches (/proc/sys/fs/epoll/max_user_watches).
+    /// Returns 0 or the errno of epoll_ctl(2), which lacks memory or watches
+    /// (/proc/sys/fs/epoll/max_user_watches).
     [[nodiscard]] int add(int fd, quint32 events, Pollable* target);
     void modify(int fd, quint32 events, Pollable* target);
     /// Before the descriptor is closed. Safe inside ready(), for any target: it will not be called again.
@@ -55,7 +56,9 @@ private:
 
     static constexpr int MaxEvents = 256; // of one round
     static constexpr int MaxRounds = 32; // of one pump, and
-    static constexpr std::chrono::milliseconds MaxPump { 8 }; // so long, so that commands and timers get their turn
+    static constexpr std::chrono::milliseconds MaxPump {
+        8
+    }; // so long, so that commands and timers get their turn
     std::array<epoll_event, MaxEvents> m_events {};
     int m_current = 0; // the events from here to m_count are still to be told
     int m_count = 0;

@@ -24,8 +24,12 @@ Result<Done> Reactor::open()
     m_epoll.reset(::epoll_create1(EPOLL_CLOEXEC));
     if (!m_epoll.isValid()) {
         const int code = errno;
-        return Error { QCoreApplication::translate("Reactor", "No event queue could be made: %1.").arg(errnoText(code)),
-            QCoreApplication::translate("Reactor", "Close other programs or raise the descriptor limit (ulimit -n)."), code };
+        return Error {
+            QCoreApplication::translate("Reactor", "No event queue could be made: %1.").arg(errnoText(code)),
+            QCoreApplication::translate(
+                "Reactor", "Close other programs or raise the descriptor limit (ulimit -n)."),
+            code
+        };
     }
     m_notifier = new QSocketNotifier(m_epoll.get(), QSocketNotifier::Read, this);
     connect(m_notifier, &QSocketNotifier::activated, this, [this] { pump(); });

@@ -9,7 +9,8 @@
 
 namespace signalbox {
 
-/// How the bytes of a connection cross its socket: as they are, or later inside TLS. Never blocks, never raises SIGPIPE.
+/// How the bytes of a connection cross its socket: as they are, or later inside TLS. Never blocks, never raises
+/// SIGPIPE.
 class Transport
 {
 public:

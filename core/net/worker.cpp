@@ -18,8 +18,10 @@ quint32 effectiveMaxClients(quint32 wanted)
 {
     rlimit limit {};
     ::getrlimit(RLIMIT_NOFILE, &limit);
-    const quint64 possible = limit.rlim_cur > ReservedDescriptors + 1 ? limit.rlim_cur - ReservedDescriptors : 1;
-    return static_cast<quint32>(wanted == 0 ? std::min<quint64>(possible, UINT32_MAX) : std::min<quint64>(wanted, possible));
+    const quint64 possible =
+        limit.rlim_cur > ReservedDescriptors + 1 ? limit.rlim_cur - ReservedDescriptors : 1;
+    return static_cast<quint32>(
+        wanted == 0 ? std::min<quint64>(possible, UINT32_MAX) : std::min<quint64>(wanted, possible));
 }
 
 } // namespace
@@ -55,7 +57,9 @@ void Worker::start()
 
     m_listener = new Listener(*m_reactor, m_lifecycle,
         { [this](UniqueFd fd, const ConnectionInfo& info) { accepted(std::move(fd), info); },
-            [this](int errnoCode, quint64 count, quint64 turnedAway) { acceptFailed(errnoCode, count, turnedAway); } },
+            [this](int errnoCode, quint64 count, quint64 turnedAway) {
+                acceptFailed(errnoCode, count, turnedAway);
+            } },
         this);
     if (const auto failure = m_listener->open(m_context.settings.listen)) {
         m_events.add(EventKind::Failed, NoConnection, failure->error.text().toUtf8());
@@ -82,8 +86,8 @@ void Worker::accepted(UniqueFd fd, const ConnectionInfo& info)
     const ConnectionId id { m_context.lastId->fetch_add(1, std::memory_order_relaxed) + 1 };
     auto transport = makePlainTransport(fd.get());
     ConnectionHost& host = *this;
-    Connection& connection = m_clients.insert(
-        std::make_unique<Connection>(host, id, std::move(fd), std::move(transport), info, m_clients.takeSlot()));
+    Connection& connection = m_clients.insert(std::make_unique<Connection>(
+        host, id, std::move(fd), std::move(transport), info, m_clients.takeSlot()));
     ++m_counters.accepted;
     ++m_counters.open;
     m_counters.peak = std::max(m_counters.peak, m_counters.open);
@@ -98,8 +102,8 @@ void Worker::refuse(UniqueFd fd, const ConnectionInfo& info)
     ++m_counters.rejected;
     const QByteArray refusal = m_context.mode->refusal();
     // Best effort: a new socket's send buffer has room for a line.
-    [[maybe_unused]] const ssize_t sent
-        = ::send(fd.get(), refusal.constData(), static_cast<std::size_t>(refusal.size()), MSG_DONTWAIT | MSG_NOSIGNAL);
+    [[maybe_unused]] const ssize_t sent = ::send(
+        fd.get(), refusal.constData(), static_cast<std::size_t>(refusal.size()), MSG_DONTWAIT | MSG_NOSIGNAL);
     ::shutdown(fd.get(), SHUT_WR);
     m_events.add(EventKind::Rejected, NoConnection,
         QCoreApplication::translate("Worker", "max-clients: %1 was turned away, the limit is %2")
@@ -215,7 +219,8 @@ void Worker::settle()
 void Worker::sweep()
 {
     const WallTime when = wallNow();
-    m_clients.forEach([&](Connection& connection) { connection.checkDeadlines(when, m_context.settings.idleTimeout); });
+    m_clients.forEach(
+        [&](Connection& connection) { connection.checkDeadlines(when, m_context.settings.idleTimeout); });
     settle();
 }
 

@@ -14,8 +14,9 @@
 
 namespace signalbox {
 
-/// One thread of an event loop model: a reactor, a listener, the connections it carries, and the mode that answers
-/// them. Made anywhere, then lives in its thread; every call but the constructor belongs to that thread.
+/// One thread of an event loop model: a reactor, a listener, the connections it carries, and the mode that
+/// answers them. Made anywhere, then lives in its thread; every call but the constructor belongs to that
+/// thread.
 class Worker final : public QObject, private ConnectionHost, private Outbox
 {
     Q_OBJECT
@@ -51,7 +52,10 @@ private:
     void finish(ConnectionId id, CloseReason reason) override;
     void setName(ConnectionId id, const QString& name) override;
     void note(ConnectionId id, QByteArrayView detail) override { m_events.add(EventKind::Note, id, detail); }
-    void rejected(ConnectionId id, QByteArrayView detail) override { m_events.add(EventKind::Rejected, id, detail); }
+    void rejected(ConnectionId id, QByteArrayView detail) override
+    {
+        m_events.add(EventKind::Rejected, id, detail);
+    }
     SteadyTime now() const override { return std::chrono::steady_clock::now(); }
 
     void accepted(UniqueFd fd, const ConnectionInfo& info);

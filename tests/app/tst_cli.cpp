@@ -36,7 +36,8 @@ Ended run(const QString& program, const QStringList& arguments, const QByteArray
         process.waitForFinished();
         return {};
     }
-    return { process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(), process.readAllStandardError() };
+    return { process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
+        process.readAllStandardOutput(), process.readAllStandardError() };
 }
 
 Ended run(const QStringList& arguments, const QByteArray& input = {}) { return run(Cli, arguments, input); }
@@ -52,7 +53,8 @@ public:
         process.start(Cli, QStringList { QStringLiteral("serve") } + arguments);
         if (process.waitForReadyRead(20'000))
             ready = process.readLine();
-        static const QRegularExpression pattern(QStringLiteral("^listening on (\\S+) \\((\\w+), ([\\w-]+)\\)\n$"));
+        static const QRegularExpression pattern(
+            QStringLiteral("^listening on (\\S+) \\((\\w+), ([\\w-]+)\\)\n$"));
         const auto match = pattern.match(QString::fromUtf8(ready));
         if (match.hasMatch())
             address = match.captured(1);
@@ -68,7 +70,8 @@ public:
     {
         if (process.state() != QProcess::NotRunning && !process.waitForFinished(20'000))
             return {};
-        return { process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(), process.readAllStandardError() };
+        return { process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
+            process.readAllStandardOutput(), process.readAllStandardError() };
     }
 
     QProcess process;
@@ -76,7 +79,10 @@ public:
     QString address;
 };
 
-QStringList words(const char* line) { return QString::fromLatin1(line).split(QLatin1Char(' '), Qt::SkipEmptyParts); }
+QStringList words(const char* line)
+{
+    return QString::fromLatin1(line).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+}
 
 } // namespace
 
@@ -121,7 +127,9 @@ private Q_SLOTS:
         row("export in.jsonl --to gif -o x", 2, "\"gif\"");
         row("export /no/such.jsonl --to csv -o /dev/null", 1, "/no/such.jsonl");
         row("export in.jsonl --to csv -o x --filter bytes>", 2, "--filter");
-        row("export " SIGNALBOX_TEST_DATA "/../CMakeLists.txt --to csv -o " SIGNALBOX_TEST_DATA "/../CMakeLists.txt", 2, "the recording itself");
+        row("export " SIGNALBOX_TEST_DATA "/../CMakeLists.txt --to csv -o " SIGNALBOX_TEST_DATA
+            "/../CMakeLists.txt",
+            2, "the recording itself");
     }
     void usage()
     {
@@ -168,7 +176,8 @@ private Q_SLOTS:
     {
         QFETCH(int, signal);
         Serve serve;
-        QCOMPARE(serve.ready, QStringLiteral("listening on %1 (echo, event-loop)\n").arg(serve.address).toUtf8());
+        QCOMPARE(
+            serve.ready, QStringLiteral("listening on %1 (echo, event-loop)\n").arg(serve.address).toUtf8());
         RawPeer client = RawPeer::connectTo(serve.endpoint());
         QVERIFY(client.write("hello\n"));
         QCOMPARE(client.readLine(), QByteArray("hello\n"));
@@ -177,7 +186,8 @@ private Q_SLOTS:
         const Ended ended = serve.finish();
         QCOMPARE(ended.code, 0);
         QCOMPARE(ended.out.count('\n'), 1);
-        QVERIFY2(ended.out.contains("clients: 1 served") && ended.out.contains("6 B in"), ended.out.constData());
+        QVERIFY2(
+            ended.out.contains("clients: 1 served") && ended.out.contains("6 B in"), ended.out.constData());
         QCOMPARE(ended.err, QByteArray());
     }
 
@@ -199,16 +209,19 @@ private Q_SLOTS:
     {
         QTcpServer holder;
         QVERIFY(holder.listen(QHostAddress::LocalHost));
-        const Ended ended = run({ QStringLiteral("serve"), QStringLiteral("--listen"), QStringLiteral("127.0.0.1:%1").arg(holder.serverPort()) });
+        const Ended ended = run({ QStringLiteral("serve"), QStringLiteral("--listen"),
+            QStringLiteral("127.0.0.1:%1").arg(holder.serverPort()) });
         QCOMPARE(ended.code, 1);
         QVERIFY2(ended.err.contains("tst_cli"), ended.err.constData());
-        QVERIFY2(ended.err.contains(QByteArray::number(QCoreApplication::applicationPid())), ended.err.constData());
+        QVERIFY2(
+            ended.err.contains(QByteArray::number(QCoreApplication::applicationPid())), ended.err.constData());
         QCOMPARE(ended.err.count('\n'), 1);
     }
 
     void listensOnIPv6()
     {
-        Serve serve({ QStringLiteral("--listen"), QStringLiteral("[::1]:0"), QStringLiteral("--mode"), QStringLiteral("chat") });
+        Serve serve({ QStringLiteral("--listen"), QStringLiteral("[::1]:0"), QStringLiteral("--mode"),
+            QStringLiteral("chat") });
         if (serve.ready.isEmpty())
             QSKIP("this machine has no IPv6");
         QVERIFY(serve.ready.startsWith("listening on [::1]:"));
@@ -250,8 +263,9 @@ private Q_SLOTS:
             QCOMPARE(events[i][QStringLiteral("seq")].toInt(), i + 1);
 
         const auto exported = [&](const char* format, const char* filter) {
-            return run({ QStringLiteral("export"), log, QStringLiteral("--to"), QString::fromLatin1(format), QStringLiteral("--filter"),
-                QString::fromLatin1(filter), QStringLiteral("-o"), QStringLiteral("-") });
+            return run({ QStringLiteral("export"), log, QStringLiteral("--to"), QString::fromLatin1(format),
+                QStringLiteral("--filter"), QString::fromLatin1(filter), QStringLiteral("-o"),
+                QStringLiteral("-") });
         };
         file.seek(0);
         QCOMPARE(exported("jsonl", "").out, file.readAll());
@@ -300,8 +314,8 @@ private Q_SLOTS:
         file.write(QByteArray(100'000, 'f') + "end");
         file.close();
         Serve serve;
-        const Ended ended = run({ QStringLiteral("connect"), serve.address, QStringLiteral("--file"), file.fileName(),
-            QStringLiteral("--expect"), QStringLiteral("fend$") });
+        const Ended ended = run({ QStringLiteral("connect"), serve.address, QStringLiteral("--file"),
+            file.fileName(), QStringLiteral("--expect"), QStringLiteral("fend$") });
         QVERIFY2(ended.code == 0, ended.err.constData());
     }
 };

@@ -22,7 +22,7 @@ import sys
 import tempfile
 import threading
 
-OURS, YARDSTICK, STOCK = "signalbox", "raw-epoll", "qtcpsocket"
+OURS, YARDSTICK, STOCK, WINDOW = "signalbox", "raw-epoll", "qtcpsocket", "signalbox-window"
 
 SERVERS = {
     OURS: ("signalbox-cli", "serve", "--mode", "echo", "--listen", "127.0.0.1:0"),
@@ -30,6 +30,7 @@ SERVERS = {
     "libuv": ("bench_libuv", "0"),
     "asio": ("bench_asio", "0"),
     STOCK: ("bench_qtcpsocket", "0"),
+    WINDOW: ("bench_window",),
 }
 
 
@@ -106,11 +107,13 @@ def running(name, directory):
                 raise complain(f"ended by itself with {process.returncode}")
             process.terminate()
             try:
-                process.communicate(timeout=STOP_LIMIT)
+                farewell, _ = process.communicate(timeout=STOP_LIMIT)
+                if name == WINDOW:
+                    print(f"  {name}: {farewell.strip()}", flush=True)
             except subprocess.TimeoutExpired:
                 raise complain(f"was still running {STOP_LIMIT} s after SIGTERM") from None
             # The peers keep SIGTERM's default action; ours has to end in order.
-            if process.returncode not in ((0,) if name == OURS else (0, -15)):
+            if process.returncode not in ((0,) if name in (OURS, WINDOW) else (0, -15)):
                 raise complain(f"ended with {process.returncode} on SIGTERM")
         finally:
             if process.poll() is None:

@@ -57,7 +57,8 @@ public:
     QByteArray readSome()
     {
         QByteArray bytes(65536, Qt::Uninitialized);
-        bytes.resize(std::max<qsizetype>(0, ::recv(m_fd.get(), bytes.data(), static_cast<std::size_t>(bytes.size()), 0)));
+        bytes.resize(std::max<qsizetype>(
+            0, ::recv(m_fd.get(), bytes.data(), static_cast<std::size_t>(bytes.size()), 0)));
         return bytes;
     }
     /// Up to and with the next LF.

@@ -12,7 +12,8 @@ namespace signalbox::testing {
 inline void failOnAnyWarning()
 {
     // Qt's offscreen platform says this of every dialog; it is about the platform, not about us.
-    QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support propagateSizeHints)")));
+    QTest::failOnWarning(
+        QRegularExpression(QStringLiteral("^(?!This plugin does not support propagateSizeHints)")));
 }
 
 } // namespace signalbox::testing

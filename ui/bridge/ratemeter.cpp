@@ -7,7 +7,8 @@ void RateMeter::add(const Snapshot& snapshot)
 {
     constexpr std::chrono::milliseconds Window { 1200 };
     const Counters& counters = snapshot.counters;
-    const Sample now { snapshot.time, counters.messagesIn + counters.messagesOut, counters.bytesIn + counters.bytesOut };
+    const Sample now { snapshot.time, counters.messagesIn + counters.messagesOut,
+        counters.bytesIn + counters.bytesOut };
     // Another server counts from zero.
     if (!m_samples.empty() && (now.time <= m_samples.back().time || now.messages < m_samples.back().messages)) {
         if (now.time == m_samples.back().time)

@@ -32,10 +32,7 @@ ServerBridge::ServerBridge(QObject* parent)
     });
 }
 
-void ServerBridge::start(const ServerConfig& config)
-{
-    m_engine.start(config);
-}
+void ServerBridge::start(const ServerConfig& config) { m_engine.start(config); }
 
 void ServerBridge::stop(StopMode mode)
 {

@@ -8,9 +8,9 @@
 
 namespace signalbox {
 
-/// Between the window and the engine: the only class of the window that calls Engine. While anything can change, it
-/// pulls the newest snapshot and a view of the journal, at most 20 times a second, and says ticked(); panels that are
-/// hidden ignore it. Lives in the GUI thread.
+/// Between the window and the engine: the only class of the window that calls Engine. While anything can
+/// change, it pulls the newest snapshot and a view of the journal, at most 20 times a second, and says
+/// ticked(); panels that are hidden ignore it. Lives in the GUI thread.
 class ServerBridge : public QObject
 {
     Q_OBJECT

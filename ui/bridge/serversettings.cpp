@@ -26,7 +26,9 @@ ServerConfig loadServerConfig(QSettings& settings)
 
 void saveServerConfig(QSettings& settings, const ServerConfig& config)
 {
-    const auto save = [&settings](const char* key, const QVariant& value) { settings.setValue(Group + QLatin1String(key), value); };
+    const auto save = [&settings](const char* key, const QVariant& value) {
+        settings.setValue(Group + QLatin1String(key), value);
+    };
     save("mode", QString::fromLatin1(config.mode));
     save("concurrency", QString::fromLatin1(config.concurrency));
     save("listen", config.net.listen.toString());

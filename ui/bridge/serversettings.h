@@ -7,7 +7,8 @@ class QSettings;
 
 namespace signalbox {
 
-/// The last server's values in the settings file: those that the window shows, so that none holds unseen. What is missing or no longer valid there becomes the default.
+/// The last server's values in the settings file: those that the window shows, so that none holds unseen. What
+/// is missing or no longer valid there becomes the default.
 ServerConfig loadServerConfig(QSettings& settings);
 void saveServerConfig(QSettings& settings, const ServerConfig& config);
 

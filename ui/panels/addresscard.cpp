@@ -68,8 +68,10 @@ void AddressCard::setEndpoint(const Endpoint& listening)
         connect(action, &QAction::triggered, this, [this, line] { copy(line); });
     }
     m_line->setFont(theme::payloadFont());
-    m_line->setText(netcatLine(addresses.isEmpty() ? listening.address : addresses.constFirst().address, listening.port));
-    m_line->setToolTip(tr("Type this into a terminal to talk to the server. With -N, nc ends when its input does."));
+    m_line->setText(
+        netcatLine(addresses.isEmpty() ? listening.address : addresses.constFirst().address, listening.port));
+    m_line->setToolTip(
+        tr("Type this into a terminal to talk to the server. With -N, nc ends when its input does."));
     m_copy->show();
     m_all->setVisible(addresses.size() > 1);
     m_all->setText(tr("All %1").arg(addresses.size()));

@@ -10,7 +10,8 @@ class QToolButton;
 
 namespace signalbox {
 
-/// How to reach the running server: an `nc` line to copy, and one for every address through which a client can come.
+/// How to reach the running server: an `nc` line to copy, and one for every address through which a client can
+/// come.
 class AddressCard : public QWidget
 {
     Q_OBJECT

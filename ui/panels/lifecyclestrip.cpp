@@ -68,10 +68,11 @@ void LifecycleStrip::showStep(LifecycleStep step, const StepStatus& status, doub
         result = formatCount(static_cast<double>(status.count));
     }
     QToolButton& button = *m_steps[static_cast<std::size_t>(step)];
-    const QString text = result.isEmpty() ? lifecycleStepName(step) : lifecycleStepName(step) + QLatin1Char(' ') + result;
+    const QString text =
+        result.isEmpty() ? lifecycleStepName(step) : lifecycleStepName(step) + QLatin1Char(' ') + result;
     const QColor color = status.count == 0 && !status.isFailed ? theme::color(theme::Role::Muted)
-        : role == theme::Role::Muted                             ? palette().color(QPalette::WindowText)
-                                                                 : theme::color(role);
+        : role == theme::Role::Muted                           ? palette().color(QPalette::WindowText)
+                                                               : theme::color(role);
     if (button.text() != text)
         button.setText(text);
     if (QPalette own = button.palette(); own.color(QPalette::ButtonText) != color) {
@@ -83,7 +84,8 @@ void LifecycleStrip::showStep(LifecycleStep step, const StepStatus& status, doub
     toolTip += QStringLiteral("\n\n") + tr("Done so far: %1.").arg(locale.toString(status.count));
     if (status.failures > 0) {
         toolTip += QLatin1Char(' ')
-            + tr("Failed: %1, last with: %2.").arg(locale.toString(status.failures), errnoText(status.lastErrno));
+            + tr("Failed: %1, last with: %2.")
+                  .arg(locale.toString(status.failures), errnoText(status.lastErrno));
     }
     if (button.toolTip() != toolTip) {
         button.setToolTip(toolTip);

@@ -11,8 +11,8 @@ class QToolButton;
 
 namespace signalbox {
 
-/// socket > bind > listen > accept > recv/send > close: the system calls of a server's life as they happen, each with
-/// its result. A click or Space explains one.
+/// socket > bind > listen > accept > recv/send > close: the system calls of a server's life as they happen,
+/// each with its result. A click or Space explains one.
 class LifecycleStrip : public QWidget
 {
     Q_OBJECT

@@ -32,7 +32,8 @@ template <typename Catalogue> void fill(QComboBox* combo, const char* context, c
 {
     for (const auto& entry : catalogue) {
         combo->addItem(QCoreApplication::translate(context, entry.title), QByteArray(entry.name));
-        combo->setItemData(combo->count() - 1, QCoreApplication::translate(context, entry.summary), Qt::ToolTipRole);
+        combo->setItemData(
+            combo->count() - 1, QCoreApplication::translate(context, entry.summary), Qt::ToolTipRole);
     }
 }
 
@@ -94,9 +95,8 @@ QWidget* ServerBar::makeControls(QAction* startStop)
     m_address->setToolTip(m_address->lineEdit()->toolTip());
     fillAddresses();
     connect(m_address->lineEdit(), &QLineEdit::textChanged, this, &ServerBar::clearError);
-    connect(m_address, &QComboBox::activated, this, [this](int index) {
-        m_address->setEditText(m_address->itemData(index).toString());
-    });
+    connect(m_address, &QComboBox::activated, this,
+        [this](int index) { m_address->setEditText(m_address->itemData(index).toString()); });
 
     m_port = new QSpinBox;
     m_port->setRange(0, 65535);
@@ -198,8 +198,12 @@ void ServerBar::setState(ServerState state)
     QString text;
     theme::Role role = theme::Role::Muted;
     switch (state) {
-    case ServerState::Stopped: text = tr("○ Stopped"); break;
-    case ServerState::Starting: text = tr("◌ Starting"); break;
+    case ServerState::Stopped:
+        text = tr("○ Stopped");
+        break;
+    case ServerState::Starting:
+        text = tr("◌ Starting");
+        break;
     case ServerState::Listening:
         text = tr("● Listening");
         role = theme::Role::Ok;

@@ -16,8 +16,8 @@ class QSpinBox;
 
 namespace signalbox {
 
-/// The controls of the server: what it answers, where it listens, how it shares threads, Start and Stop; and, right
-/// below the field that is wrong, what is the matter and the way out as a button.
+/// The controls of the server: what it answers, where it listens, how it shares threads, Start and Stop; and,
+/// right below the field that is wrong, what is the matter and the way out as a button.
 class ServerBar : public QWidget
 {
     Q_OBJECT
@@ -25,8 +25,8 @@ class ServerBar : public QWidget
 public:
     explicit ServerBar(QAction* startStop, QWidget* parent = nullptr);
 
-    /// What the controls say, on top of the values they do not show. The address may be wrong: then an error that
-    /// showError() can show.
+    /// What the controls say, on top of the values they do not show. The address may be wrong: then an error
+    /// that showError() can show.
     Result<ServerConfig> config() const;
     void setConfig(const ServerConfig& config);
     /// The controls rest while a server runs.

@@ -42,22 +42,35 @@ StatusLine::StatusLine(QWidget* parent)
     m_rates->setToolTip(tr("Messages (reads and writes) and bytes a second, both ways"));
 }
 
-void StatusLine::setServer(ServerState state, const Endpoint& endpoint, const Counters& counters, const Rates& rates)
+void StatusLine::setServer(
+    ServerState state, const Endpoint& endpoint, const Counters& counters, const Rates& rates)
 {
     QString text;
     switch (state) {
-    case ServerState::Stopped: text = tr("○ Stopped"); break;
-    case ServerState::Starting: text = tr("◌ Starting"); break;
-    case ServerState::Listening: text = tr("● Listening on %1").arg(endpoint.toString()); break;
-    case ServerState::Stopping: text = tr("◌ Stopping: queued output goes out first"); break;
+    case ServerState::Stopped:
+        text = tr("○ Stopped");
+        break;
+    case ServerState::Starting:
+        text = tr("◌ Starting");
+        break;
+    case ServerState::Listening:
+        text = tr("● Listening on %1").arg(endpoint.toString());
+        break;
+    case ServerState::Stopping:
+        text = tr("◌ Stopping: queued output goes out first");
+        break;
     }
     setTextIfNew(m_state, text);
     const QLocale locale;
     setTextIfNew(m_clients,
         tr("%1 clients (peak %2, total %3)")
-            .arg(locale.toString(counters.open), locale.toString(counters.peak), locale.toString(counters.accepted))
-            + (counters.rejected > 0 ? tr(", %1 turned away").arg(locale.toString(counters.rejected)) : QString()));
-    setTextIfNew(m_rates, tr("%1 msg/s · %2/s").arg(formatCount(std::round(rates.messages)), formatBytes(std::round(rates.bytes))));
+                .arg(locale.toString(counters.open), locale.toString(counters.peak),
+                    locale.toString(counters.accepted))
+            + (counters.rejected > 0 ? tr(", %1 turned away").arg(locale.toString(counters.rejected))
+                                     : QString()));
+    setTextIfNew(m_rates,
+        tr("%1 msg/s · %2/s")
+            .arg(formatCount(std::round(rates.messages)), formatBytes(std::round(rates.bytes))));
 }
 
 void StatusLine::setJournal(const JournalStats& stats)
@@ -65,13 +78,14 @@ void StatusLine::setJournal(const JournalStats& stats)
     const QLocale locale;
     setTextIfNew(m_journal,
         tr("log %1 % · evicted %2 · dropped %3")
-            .arg(QString::number(stats.fill() * 100, 'f', stats.fill() < 0.0995 ? 1 : 0), locale.toString(stats.evicted),
-                locale.toString(stats.dropped)));
-    m_journal->setToolTip(tr("%1 events in %2 of memory; the limits are %3 events and %4.\n"
-                             "Evicted: the oldest events that gave way to newer ones.\n"
-                             "Dropped: events that a live log file could not take.")
-                              .arg(locale.toString(stats.events()), formatBytes(static_cast<double>(stats.bytes)),
-                                  locale.toString(stats.limits.events), formatBytes(static_cast<double>(stats.limits.bytes))));
+            .arg(QString::number(stats.fill() * 100, 'f', stats.fill() < 0.0995 ? 1 : 0),
+                locale.toString(stats.evicted), locale.toString(stats.dropped)));
+    m_journal->setToolTip(
+        tr("%1 events in %2 of memory; the limits are %3 events and %4.\n"
+           "Evicted: the oldest events that gave way to newer ones.\n"
+           "Dropped: events that a live log file could not take.")
+            .arg(locale.toString(stats.events()), formatBytes(static_cast<double>(stats.bytes)),
+                locale.toString(stats.limits.events), formatBytes(static_cast<double>(stats.limits.bytes))));
 }
 
 } // namespace signalbox

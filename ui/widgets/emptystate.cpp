@@ -104,8 +104,12 @@ void EmptyState::fitHeight()
     m_sentence->setVisible(!m_sentence->text().isEmpty());
     const auto isTooHigh = [this] {
         layout()->invalidate();
-        const int wanted = layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(width()) : layout()->sizeHint().height();
-        return wanted > height();
+        layout()->activate();
+        // The lay-out squeezes wrapped text before it overflows, so ask the text itself.
+        const bool isIconSqueezed = !m_icon->isHidden() && layout()->sizeHint().height() > height();
+        const bool isTextSqueezed =
+            !m_sentence->isHidden() && m_sentence->heightForWidth(m_sentence->width()) > m_sentence->height();
+        return isIconSqueezed || isTextSqueezed;
     };
     if (isTooHigh())
         m_icon->hide();

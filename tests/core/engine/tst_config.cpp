@@ -24,15 +24,24 @@ private Q_SLOTS:
         const auto row = [](const char* name, std::function<void(ServerConfig&)> spoil, const char* named) {
             QTest::newRow(name) << spoil << QString::fromLatin1(named);
         };
-        row("mode", [](ServerConfig& c) { c.mode = "ech"; }, "\"ech\"");
-        row("mode, remedy", [](ServerConfig& c) { c.mode = ""; }, "echo, chat");
-        row("concurrency", [](ServerConfig& c) { c.concurrency = "magic"; }, "\"magic\"");
-        row("address", [](ServerConfig& c) { c.net.listen.address = {}; }, "address");
-        row("no workers", [](ServerConfig& c) { c.net.workers = 0; }, "0 workers");
-        row("many workers", [](ServerConfig& c) { c.net.workers = 1000; }, "1000 workers");
-        row("short lines", [](ServerConfig& c) { c.modeSettings.maxLine = 3; }, "3 bytes");
-        row("long lines", [](ServerConfig& c) { c.modeSettings.maxLine = 1U << 30; }, "1073741824 bytes");
-        row("clients", [](ServerConfig& c) { c.net.maxClients = 4'000'000'000; }, "4000000000 clients");
+        row(
+            "mode", [](ServerConfig& c) { c.mode = "ech"; }, "\"ech\"");
+        row(
+            "mode, remedy", [](ServerConfig& c) { c.mode = ""; }, "echo, chat");
+        row(
+            "concurrency", [](ServerConfig& c) { c.concurrency = "magic"; }, "\"magic\"");
+        row(
+            "address", [](ServerConfig& c) { c.net.listen.address = {}; }, "address");
+        row(
+            "no workers", [](ServerConfig& c) { c.net.workers = 0; }, "0 workers");
+        row(
+            "many workers", [](ServerConfig& c) { c.net.workers = 1000; }, "1000 workers");
+        row(
+            "short lines", [](ServerConfig& c) { c.modeSettings.maxLine = 3; }, "3 bytes");
+        row(
+            "long lines", [](ServerConfig& c) { c.modeSettings.maxLine = 1U << 30; }, "1073741824 bytes");
+        row(
+            "clients", [](ServerConfig& c) { c.net.maxClients = 4'000'000'000; }, "4000000000 clients");
     }
     void namesWhatIsWrong()
     {

@@ -146,7 +146,9 @@ private Q_SLOTS:
         client.reset();
         QVERIFY(server.waitForOpen(0));
         const QByteArray detail = server.details(EventKind::Closed).constLast();
-        QVERIFY2(detail.startsWith("reset: Connection reset by peer (ECONNRESET)") || detail.startsWith("broken-pipe: "), detail.constData());
+        QVERIFY2(detail.startsWith("reset: Connection reset by peer (ECONNRESET)")
+                || detail.startsWith("broken-pipe: "),
+            detail.constData());
         QVERIFY2(detail.contains("of output were lost"), detail.constData());
     }
 
@@ -175,7 +177,8 @@ private Q_SLOTS:
         QVERIFY(other.write("ping"));
         QCOMPARE(other.read(4), QByteArray("ping"));
         const auto rows = server.rows();
-        const auto slow = std::find_if(rows.begin(), rows.end(), [](const ClientRow& row) { return row.id == ConnectionId { 1 }; });
+        const auto slow = std::find_if(
+            rows.begin(), rows.end(), [](const ClientRow& row) { return row.id == ConnectionId { 1 }; });
         QVERIFY(slow != rows.end());
         QCOMPARE(slow->state, ClientState::Paused);
         const OutputLimits limits;
@@ -355,7 +358,8 @@ private Q_SLOTS:
         engine.start(config);
         engine.stop();
         QTRY_COMPARE(engine.state(), ServerState::Stopped);
-        QCOMPARE(engine.journal()->view().at(engine.journal()->view().endSequence() - 1).kind, EventKind::Stopped);
+        QCOMPARE(
+            engine.journal()->view().at(engine.journal()->view().endSequence() - 1).kind, EventKind::Stopped);
     }
 
     /// What is queued when Stop comes still goes out.

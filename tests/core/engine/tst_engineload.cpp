@@ -15,7 +15,9 @@ namespace {
 
 qsizetype openDescriptors()
 {
-    return QDir(QStringLiteral("/proc/self/fd")).entryList(QDir::System | QDir::AllEntries | QDir::NoDotAndDotDot).size();
+    return QDir(QStringLiteral("/proc/self/fd"))
+        .entryList(QDir::System | QDir::AllEntries | QDir::NoDotAndDotDot)
+        .size();
 }
 
 std::vector<RawPeer> connectMany(const Endpoint& endpoint, int count)
@@ -141,7 +143,8 @@ private Q_SLOTS:
         ::setrlimit(RLIMIT_NOFILE, &before);
         const QList<QByteArray> failures = server.details(EventKind::Failed);
         QVERIFY(!failures.isEmpty());
-        QVERIFY2(failures.constFirst().startsWith("accept: Too many open files (EMFILE)"), failures.constFirst().constData());
+        QVERIFY2(failures.constFirst().startsWith("accept: Too many open files (EMFILE)"),
+            failures.constFirst().constData());
         QVERIFY(failures.size() <= 4); // said once a second, not once a try
         crowd.clear();
         more.clear();

@@ -58,7 +58,8 @@ private Q_SLOTS:
         };
         row("line", "hello\n", "", "<guest-1> hello\n");
         row("CRLF", "hello\r\n", "", "<guest-1> hello\n");
-        row("UTF-8", "gr\xc3\xbc\xc3\x9f\x65 \xf0\x9f\x98\x80\n", "", "<guest-1> gr\xc3\xbc\xc3\x9f\x65 \xf0\x9f\x98\x80\n");
+        row("UTF-8", "gr\xc3\xbc\xc3\x9f\x65 \xf0\x9f\x98\x80\n", "",
+            "<guest-1> gr\xc3\xbc\xc3\x9f\x65 \xf0\x9f\x98\x80\n");
         row("TAB passes", "a\tb\n", "", "<guest-1> a\tb\n");
         row("empty line is nothing", "\n\r\n", "", "");
         row("two lines", "a\nb\n", "", "<guest-1> a\n<guest-1> b\n");
@@ -66,12 +67,16 @@ private Q_SLOTS:
         row("nick, then say", "/nick ada\nhi\n", "* guest-1 is now ada\n", "* guest-1 is now ada\n<ada> hi\n");
         row("nick taken", "/nick guest-2\n", "! The name guest-2 is taken.\n", "");
         row("nick taken, other case", "/nick GUEST-2\n", "! The name GUEST-2 is taken.\n", "");
-        row("nick, own name in other case", "/nick Guest-1\n", "* guest-1 is now Guest-1\n", "* guest-1 is now Guest-1\n");
+        row("nick, own name in other case", "/nick Guest-1\n", "* guest-1 is now Guest-1\n",
+            "* guest-1 is now Guest-1\n");
         row("nick, own name", "/nick guest-1\n", "* You are guest-1 already\n", "");
         row("nick without name", "/nick\n", "! Usage: /nick NAME\n", "");
-        row("nick with space", "/nick a b\n", "! A name has 1 to 32 characters: letters, digits, _ - and a full stop.\n", "");
-        row("nick with slash", "/nick a/b\n", "! A name has 1 to 32 characters: letters, digits, _ - and a full stop.\n", "");
-        row("nick, 32 letters", "/nick abcdefghijabcdefghijabcdefghijab\n", "* guest-1 is now abcdefghijabcdefghijabcdefghijab\n",
+        row("nick with space", "/nick a b\n",
+            "! A name has 1 to 32 characters: letters, digits, _ - and a full stop.\n", "");
+        row("nick with slash", "/nick a/b\n",
+            "! A name has 1 to 32 characters: letters, digits, _ - and a full stop.\n", "");
+        row("nick, 32 letters", "/nick abcdefghijabcdefghijabcdefghijab\n",
+            "* guest-1 is now abcdefghijabcdefghijabcdefghijab\n",
             "* guest-1 is now abcdefghijabcdefghijabcdefghijab\n");
         row("nick, 33 letters", "/nick abcdefghijabcdefghijabcdefghijabc\n",
             "! A name has 1 to 32 characters: letters, digits, _ - and a full stop.\n", "");
@@ -86,15 +91,18 @@ private Q_SLOTS:
         row("join", "/join dev\n", "* You are now in dev, with 0 others\n", "* guest-1 left (went to dev)\n");
         row("join, same room", "/join LOBBY\n", "* You are in lobby already\n", "");
         row("join without room", "/join\n", "! Usage: /join ROOM\n", "");
-        row("join, bad name", "/join a b\n", "! A room's name has 1 to 32 characters: letters, digits, _ - and a full stop.\n", "");
-        row("join, then say", "/join dev\nhi\n", "* You are now in dev, with 0 others\n", "* guest-1 left (went to dev)\n");
+        row("join, bad name", "/join a b\n",
+            "! A room's name has 1 to 32 characters: letters, digits, _ - and a full stop.\n", "");
+        row("join, then say", "/join dev\nhi\n", "* You are now in dev, with 0 others\n",
+            "* guest-1 left (went to dev)\n");
         row("there and back", "/join dev\n/join lobby\n",
             "* You are now in dev, with 0 others\n* You are now in lobby, with 1 others\n",
             "* guest-1 left (went to dev)\n* guest-1 joined\n");
         row("rooms", "/join dev\n/rooms\n", "* You are now in dev, with 0 others\n* dev (1)\n* lobby (1)\n",
             "* guest-1 left (went to dev)\n");
         row("commands in any case", "/WHO\n", "* In lobby (2): guest-1, guest-2\n", "");
-        row("unknown command", "/frobnicate now\n", "! Unknown command /frobnicate. /help lists the commands.\n", "");
+        row("unknown command", "/frobnicate now\n",
+            "! Unknown command /frobnicate. /help lists the commands.\n", "");
         row("slash alone", "/\n", "! Unknown command /. /help lists the commands.\n", "");
         row("quit", "/quit\nunheard\n", "* Goodbye, guest-1\n", "* guest-1 left (quit)\n");
         row("too long", "0123456789012345678901234567890123456789012345678901234567890123456789\nok\n",
@@ -142,7 +150,8 @@ private Q_SLOTS:
         Room room(1);
         room.say(1, "/help\n");
         const QByteArray help = room.heard(1);
-        for (const char* command : { "/nick NAME", "/who", "/msg NAME TEXT", "/me TEXT", "/join ROOM", "/rooms", "/quit", "/help" })
+        for (const char* command :
+            { "/nick NAME", "/who", "/msg NAME TEXT", "/me TEXT", "/join ROOM", "/rooms", "/quit", "/help" })
             QVERIFY2(help.contains(QByteArray("* ") + command + " - "), command);
         const QList<QByteArray> lines = help.chopped(1).split('\n');
         for (const QByteArray& line : lines)
@@ -154,7 +163,8 @@ private Q_SLOTS:
         Room room(3);
         room.say(1, "/join dev\n");
         room.say(2, "/join DEV\n");
-        QCOMPARE(room.heard(2), QByteArray("* guest-1 left (went to dev)\n* You are now in dev, with 1 others\n"));
+        QCOMPARE(
+            room.heard(2), QByteArray("* guest-1 left (went to dev)\n* You are now in dev, with 1 others\n"));
         QCOMPARE(room.heard(1), QByteArray("* You are now in dev, with 0 others\n* guest-2 joined\n"));
         room.heard(3);
         room.say(1, "among us\n");

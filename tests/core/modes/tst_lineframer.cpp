@@ -43,12 +43,17 @@ private Q_SLOTS:
         QTest::newRow("two CR") << QByteArray("a\r\r\n") << Lines { "a\r" } << QByteArray("");
         QTest::newRow("NUL") << QByteArray("a\0b\n", 4) << Lines { QByteArray("a\0b", 3) } << QByteArray("");
         QTest::newRow("exactly full, LF") << QByteArray("12345678\n") << Lines { "12345678" } << QByteArray("");
-        QTest::newRow("exactly full, CRLF") << QByteArray("12345678\r\n") << Lines { "12345678" } << QByteArray("");
-        QTest::newRow("one too many") << QByteArray("123456789\nok\n") << Lines { TooLong, "ok" } << QByteArray("");
-        QTest::newRow("far too many") << QByteArray(100, 'x') + "\nok\n" << Lines { TooLong, "ok" } << QByteArray("");
-        QTest::newRow("full, CR, more") << QByteArray("12345678\rx\nok\n") << Lines { TooLong, "ok" } << QByteArray("");
+        QTest::newRow("exactly full, CRLF")
+            << QByteArray("12345678\r\n") << Lines { "12345678" } << QByteArray("");
+        QTest::newRow("one too many") << QByteArray("123456789\nok\n") << Lines { TooLong, "ok" }
+                                      << QByteArray("");
+        QTest::newRow("far too many") << QByteArray(100, 'x') + "\nok\n"
+                                      << Lines { TooLong, "ok" } << QByteArray("");
+        QTest::newRow("full, CR, more")
+            << QByteArray("12345678\rx\nok\n") << Lines { TooLong, "ok" } << QByteArray("");
         QTest::newRow("never ends") << QByteArray(1000, 'x') << Lines { TooLong } << QByteArray("");
-        QTest::newRow("long again") << QByteArray("xxxxxxxxxx\nyyyyyyyyyy\n") << Lines { TooLong, TooLong } << QByteArray("");
+        QTest::newRow("long again") << QByteArray("xxxxxxxxxx\nyyyyyyyyyy\n") << Lines { TooLong, TooLong }
+                                    << QByteArray("");
     }
     /// Whole, cut in two at every place, and byte by byte: always the same lines.
     void frames()
@@ -75,7 +80,8 @@ private Q_SLOTS:
     {
         LineFramer framer;
         int calls = 0;
-        framer.feed(QByteArrayView("a\nb\nc\n"), MaxLine, [&calls](LineFramer::Verdict, QByteArrayView) { return ++calls < 2; });
+        framer.feed(QByteArrayView("a\nb\nc\n"), MaxLine,
+            [&calls](LineFramer::Verdict, QByteArrayView) { return ++calls < 2; });
         QCOMPARE(calls, 2);
     }
 };

@@ -103,7 +103,8 @@ private Q_SLOTS:
         const auto failure = second.listener.open(first.listener.endpoint());
         QVERIFY(failure.has_value());
         QCOMPARE(failure->error.code, EADDRINUSE);
-        QVERIFY2(failure->error.message.contains(QStringLiteral("tst_listener")), qPrintable(failure->error.message));
+        QVERIFY2(failure->error.message.contains(QStringLiteral("tst_listener")),
+            qPrintable(failure->error.message));
         QVERIFY(failure->error.message.contains(QString::number(QCoreApplication::applicationPid())));
         QVERIFY(failure->freePort != 0);
         QVERIFY(!second.listener.open({ Local, failure->freePort })); // the way out that is offered works

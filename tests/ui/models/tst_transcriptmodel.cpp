@@ -105,7 +105,7 @@ private Q_SLOTS:
         TranscriptModel model;
         model.setView(story.view());
         QCOMPARE(transcript(model),
-            QStringLiteral("1 → a | 2 → b | 2 ← B 3.00 ms | 1 ← A 10.0 ms | 1 → c | 1 → d | 1 ← C 5.00 ms"));
+            QStringLiteral("1 → a | 2 → b | 2 ← B 3.00 ms | 1 ← A 10.0 ms | 1 → c | 1 → d | 1 ← C 6.00 ms"));
     }
 
     void showsTheChosenClients()
