@@ -61,8 +61,10 @@ ConnectionInfo ConnectionBlock::get(ConnectionId id) const
 void ConnectionTable::opened(ConnectionId id, const ConnectionInfo& info)
 {
     Held& held = m_blocks[ConnectionBlock::indexOf(id)];
-    if (!held.block)
+    if (!held.block) {
         held.block = std::make_shared<ConnectionBlock>();
+        held.shared = held.block;
+    }
     held.block->set(id, info);
     ++held.open;
 }
@@ -73,14 +75,24 @@ void ConnectionTable::closed(ConnectionId id)
     if (it == m_blocks.end() || it->second.open == 0)
         return;
     // The newest block waits for connections yet to come.
-    if (--it->second.open == 0 && std::next(it) != m_blocks.end())
+    if (--it->second.open == 0 && std::next(it) != m_blocks.end()) {
+        m_last = nullptr;
         m_blocks.erase(it);
+    }
 }
 
-std::shared_ptr<const ConnectionBlock> ConnectionTable::block(ConnectionId id) const
+const std::shared_ptr<const ConnectionBlock>& ConnectionTable::block(ConnectionId id) const
 {
-    const auto it = m_blocks.find(ConnectionBlock::indexOf(id));
-    return it == m_blocks.end() ? nullptr : it->second.block;
+    static const std::shared_ptr<const ConnectionBlock> none;
+    const quint32 index = ConnectionBlock::indexOf(id);
+    if (!m_last || m_lastIndex != index) {
+        const auto it = m_blocks.find(index);
+        if (it == m_blocks.end())
+            return none;
+        m_lastIndex = index;
+        m_last = &it->second; // nodes of a map stay where they are
+    }
+    return m_last->shared;
 }
 
 } // namespace signalbox

@@ -56,15 +56,19 @@ public:
     void opened(ConnectionId id, const ConnectionInfo& info);
     void closed(ConnectionId id);
     /// Null for a connection that was never opened here.
-    std::shared_ptr<const ConnectionBlock> block(ConnectionId id) const;
+    const std::shared_ptr<const ConnectionBlock>& block(ConnectionId id) const;
 
 private:
     struct Held
     {
         std::shared_ptr<ConnectionBlock> block;
+        std::shared_ptr<const ConnectionBlock> shared; // the same, as readers may have it
         quint32 open = 0;
     };
     std::map<quint32, Held> m_blocks;
+    // Neighbouring events mostly speak of neighbouring connections.
+    mutable quint32 m_lastIndex = 0;
+    mutable const Held* m_last = nullptr;
 };
 
 } // namespace signalbox

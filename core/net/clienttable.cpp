@@ -23,7 +23,7 @@ Connection& ClientTable::insert(std::unique_ptr<Connection> connection)
 {
     Connection& inserted = *connection;
     m_slots[inserted.slot()] = &inserted;
-    markChanged(inserted.slot());
+    m_isChanged[inserted.slot() / BlockSize] = 1;
     m_byId.emplace(inserted.id(), std::move(connection));
     return inserted;
 }
@@ -39,7 +39,7 @@ void ClientTable::remove(Connection& connection)
     const auto it = m_byId.find(connection.id());
     if (it == m_byId.end())
         return;
-    markChanged(connection.slot());
+    m_isChanged[connection.slot() / BlockSize] = 1;
     m_slots[connection.slot()] = nullptr;
     m_freeSlots.push_back(connection.slot());
     m_ended.push_back(std::move(it->second));

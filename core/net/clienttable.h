@@ -15,7 +15,13 @@ namespace signalbox {
 class ClientTable
 {
 public:
-    static constexpr quint32 BlockSize = 128;
+    static constexpr quint32 BlockSize = ConnectionHost::ChangedBlock;
+
+    /// `isChanged` says of each block whether anything in it is new; the host of the connections sets it.
+    explicit ClientTable(std::vector<char>& isChanged)
+        : m_isChanged(isChanged)
+    {
+    }
 
     quint32 takeSlot();
     Connection& insert(std::unique_ptr<Connection> connection);
@@ -25,7 +31,6 @@ public:
     void buryEnded() { m_ended.clear(); }
 
     std::size_t size() const noexcept { return m_byId.size(); }
-    void markChanged(quint32 slot) { m_isChanged[slot / BlockSize] = 1; }
 
     template <typename Visit> void forEach(Visit&& visit)
     {
@@ -41,7 +46,7 @@ public:
 private:
     std::vector<Connection*> m_slots;
     std::vector<quint32> m_freeSlots;
-    std::vector<char> m_isChanged; // by block
+    std::vector<char>& m_isChanged;
     std::vector<std::shared_ptr<const Snapshot::Block>> m_blocks;
     std::unordered_map<ConnectionId, std::unique_ptr<Connection>> m_byId;
     std::vector<std::unique_ptr<Connection>> m_ended;

@@ -95,8 +95,6 @@ bool Connection::isInReadBuffer(QByteArrayView bytes) const
     return notAfter(buffer.data(), bytes.begin()) && notAfter(bytes.end(), buffer.data() + buffer.size());
 }
 
-void Connection::materialise() { m_queue.append(std::exchange(m_borrowed, {})); }
-
 void Connection::flush()
 {
     m_isFlushPending = false;
@@ -127,7 +125,7 @@ void Connection::flush()
             m_host.counters().bytesOut += outcome.bytes;
             ++m_host.counters().messagesOut;
             ++step(m_host, LifecycleStep::Transfer).count;
-            m_host.changed(*this);
+            m_host.changed(m_slot);
         }
         if (outcome.error == EAGAIN)
             break;
@@ -151,7 +149,7 @@ void Connection::afterFlush()
                 m_transport->shutdownOutput();
                 m_flags |= OutputEnded;
                 m_host.events().add(EventKind::HalfClosed, m_id, "local: FIN sent");
-                m_host.changed(*this);
+                m_host.changed(m_slot);
             }
             if (!has(WaitForPeer))
                 discardInput();
@@ -166,7 +164,7 @@ void Connection::afterFlush()
     }
     if (has(InputPaused) && m_queue.bytes() <= m_host.outputLimits().soft / 2) {
         m_flags &= static_cast<quint8>(~InputPaused);
-        m_host.changed(*this);
+        m_host.changed(m_slot);
     }
     updateInterest();
 }
@@ -176,7 +174,7 @@ bool Connection::limitOutput()
 {
     const OutputLimits& limits = m_host.outputLimits();
     const std::size_t queued = m_queue.bytes();
-    m_host.changed(*this);
+    m_host.changed(m_slot);
     if (queued <= limits.soft) {
         m_slowSince = Never;
         return true;
@@ -248,7 +246,7 @@ void Connection::countInput(QByteArrayView bytes)
     counters.bytesIn += size;
     ++counters.messagesIn;
     ++step(m_host, LifecycleStep::Transfer).count;
-    m_host.changed(*this);
+    m_host.changed(m_slot);
 }
 
 void Connection::readInput()
@@ -294,7 +292,7 @@ void Connection::endInput()
 {
     m_flags |= InputEnded;
     m_host.events().add(EventKind::HalfClosed, m_id, "peer: FIN received");
-    m_host.changed(*this);
+    m_host.changed(m_slot);
     if (!isFinishing())
         m_host.inputEnded(*this);
     if (!isClosed())
@@ -335,7 +333,7 @@ void Connection::finishAtOnce(CloseReason reason)
         m_flags &= static_cast<quint8>(~WaitForPeer);
         m_finish = reason;
     }
-    m_host.changed(*this);
+    m_host.changed(m_slot);
     if (!m_isDispatching)
         flush();
 }

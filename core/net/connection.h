@@ -17,7 +17,8 @@ namespace signalbox {
 
 class Connection;
 
-/// Who carries connections: gives them what they share and hears what they do. One thread.
+/// Who carries connections: hears what they do, and holds what they share. One thread. What is shared is asked for
+/// several times a message, so it is reached without virtual calls.
 class ConnectionHost
 {
 public:
@@ -25,19 +26,35 @@ public:
     virtual void inputEnded(Connection& connection) = 0;
     /// The descriptor is closed; the connection may be destroyed when this pump is over.
     virtual void ended(Connection& connection, CloseReason reason) = 0;
-    /// Something the dashboard shows is new.
-    virtual void changed(Connection& connection) = 0;
-
-    virtual Reactor& reactor() = 0;
-    virtual EventBatch& events() = 0;
-    virtual std::span<char> readBuffer() = 0; ///< one for all: what a read brings is gone with the next
-    virtual const OutputLimits& outputLimits() const = 0;
     virtual Mode::Flow flow() const = 0;
-    virtual Counters& counters() = 0;
-    virtual Lifecycle& lifecycle() = 0;
+
+    /// Something the dashboard shows of the connection in this slot is new.
+    void changed(quint32 slot) noexcept { m_isChanged[slot / ChangedBlock] = 1; }
+    Reactor& reactor() noexcept { return *m_reactor; }
+    EventBatch& events() noexcept { return m_events; }
+    /// One for all: what a read brings is gone with the next.
+    std::span<char> readBuffer() noexcept { return m_readBuffer; }
+    const OutputLimits& outputLimits() const noexcept { return m_outputLimits; }
+    Counters& counters() noexcept { return m_counters; }
+    Lifecycle& lifecycle() noexcept { return m_lifecycle; }
+
+    static constexpr quint32 ChangedBlock = 128; ///< slots that share a mark
 
 protected:
+    ConnectionHost(quint32 snaplen, const OutputLimits& limits)
+        : m_events(snaplen)
+        , m_outputLimits(limits)
+    {
+    }
     ~ConnectionHost() = default;
+
+    Reactor* m_reactor = nullptr;
+    EventBatch m_events;
+    std::vector<char> m_readBuffer;
+    OutputLimits m_outputLimits;
+    Counters m_counters;
+    Lifecycle m_lifecycle;
+    std::vector<char> m_isChanged; // by block of slots
 };
 
 /// One accepted connection: a descriptor, a transport, a bounded output queue and counters. Not a QObject;
@@ -92,7 +109,11 @@ private:
     void failed(int errnoCode);
     void afterFlush();
     void updateInterest();
-    void materialise();
+    void materialise()
+    {
+        if (!m_borrowed.isEmpty())
+            m_queue.append(std::exchange(m_borrowed, {}));
+    }
     bool isInReadBuffer(QByteArrayView bytes) const;
     void countInput(QByteArrayView bytes);
     void discardInput();

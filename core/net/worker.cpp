@@ -27,9 +27,9 @@ quint32 effectiveMaxClients(quint32 wanted)
 } // namespace
 
 Worker::Worker(BackendContext context, BackendEvents tell)
-    : m_context(std::move(context))
+    : ConnectionHost(context.settings.snaplen, context.settings.output)
+    , m_context(std::move(context))
     , m_tell(std::move(tell))
-    , m_events(m_context.settings.snaplen)
 {
 }
 
@@ -191,7 +191,7 @@ void Worker::setName(ConnectionId id, const QString& name)
 {
     if (Connection* connection = m_clients.find(id)) {
         connection->setName(name);
-        changed(*connection);
+        changed(connection->slot());
     }
 }
 

@@ -37,14 +37,7 @@ private:
     void received(Connection& connection, QByteArrayView bytes) override;
     void inputEnded(Connection& connection) override;
     void ended(Connection& connection, CloseReason reason) override;
-    void changed(Connection& connection) override { m_clients.markChanged(connection.slot()); }
-    Reactor& reactor() override { return *m_reactor; }
-    EventBatch& events() override { return m_events; }
-    std::span<char> readBuffer() override { return m_readBuffer; }
-    const OutputLimits& outputLimits() const override { return m_context.settings.output; }
     Mode::Flow flow() const override { return m_context.mode->flow(); }
-    Counters& counters() override { return m_counters; }
-    Lifecycle& lifecycle() override { return m_lifecycle; }
 
     // Outbox
     void send(ConnectionId to, QByteArrayView bytes) override;
@@ -76,15 +69,11 @@ private:
     BackendContext m_context;
     BackendEvents m_tell;
     quint32 m_maxClients = 0;
-    EventBatch m_events;
-    std::vector<char> m_readBuffer;
     std::vector<Connection*> m_pendingFlush; // queued output since the last flushPending()
-    Counters m_counters;
-    Lifecycle m_lifecycle;
-    Reactor* m_reactor = nullptr; // child, made in the worker's thread
+    // The reactor is a child too, made in the worker's thread.
     Listener* m_listener = nullptr; // child
     QTimer* m_sweepTimer = nullptr; // child
-    ClientTable m_clients;
+    ClientTable m_clients { m_isChanged };
     Connection* m_dispatched = nullptr; // the mode is being called for it
     bool m_isStopping = false;
 };
