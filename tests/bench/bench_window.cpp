@@ -6,7 +6,6 @@
 #include "mainwindow.h"
 #include "unixsignals.h"
 
-#include <QAbstractEventDispatcher>
 #include <QApplication>
 #include <QLabel>
 #include <QSettings>
@@ -15,26 +14,27 @@
 
 #include <chrono>
 #include <cstdio>
+#include <utility>
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// From waking up to going to sleep again.
+/// A timer that wants to fire every millisecond: what lies between two of its calls is how long a click had to
+/// wait.
 class Turns
 {
 public:
     Turns()
     {
-        const auto* dispatcher = QAbstractEventDispatcher::instance();
-        QObject::connect(
-            dispatcher, &QAbstractEventDispatcher::awake, qApp, [this] { m_awake = Clock::now(); });
-        QObject::connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, qApp, [this] {
-            if (m_awake == Clock::time_point {})
-                return;
-            const auto turn = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - m_awake);
-            m_micros.record(static_cast<std::uint64_t>(turn.count()));
+        m_timer.setTimerType(Qt::PreciseTimer);
+        m_timer.callOnTimeout(qApp, [this] {
+            const Clock::time_point now = Clock::now();
+            const auto gap =
+                std::chrono::duration_cast<std::chrono::microseconds>(now - std::exchange(m_last, now));
+            m_micros.record(static_cast<std::uint64_t>(gap.count()));
         });
+        m_timer.start(1);
     }
     void print() const
     {
@@ -45,7 +45,8 @@ public:
     }
 
 private:
-    Clock::time_point m_awake {};
+    QTimer m_timer;
+    Clock::time_point m_last = Clock::now();
     bench::Histogram m_micros;
 };
 
