@@ -59,12 +59,14 @@ int main(int argc, char** argv)
         return text == "--help" || text == "-h" || text == "--version" || text == "-v";
     });
     std::unique_ptr<QCoreApplication> app;
-    if (isHelpWanted)
+    if (isHelpWanted) {
         app = std::make_unique<QCoreApplication>(argc, argv);
-    else if (!hasDisplay(argc, argv))
-        return noDisplay();
-    else
+    } else if (hasDisplay(argc, argv)) {
+        UnixSignals::block();
         app = std::make_unique<QApplication>(argc, argv);
+    } else {
+        return noDisplay();
+    }
     nameProgram();
 
     QCommandLineParser parser;
@@ -91,7 +93,7 @@ int main(int argc, char** argv)
     if (parser.isSet(QStringLiteral("shots")))
         return renderShots(parser.value(QStringLiteral("shots")));
 
-    UnixSignals unixSignals; // before any thread starts
+    UnixSignals unixSignals;
     MainWindow window;
     QObject::connect(
         &unixSignals, &UnixSignals::stopRequested, &window, &MainWindow::close); // keeps settings and layout

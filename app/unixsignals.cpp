@@ -8,15 +8,31 @@
 
 namespace signalbox {
 
-UnixSignals::UnixSignals(QObject* parent)
-    : QObject(parent)
+namespace {
+
+sigset_t stopSignals()
 {
     sigset_t wanted;
     sigemptyset(&wanted);
     sigaddset(&wanted, SIGINT);
     sigaddset(&wanted, SIGTERM);
+    return wanted;
+}
+
+} // namespace
+
+void UnixSignals::block()
+{
+    const sigset_t wanted = stopSignals();
     ::pthread_sigmask(SIG_BLOCK, &wanted, nullptr);
     std::signal(SIGPIPE, SIG_IGN); // a reader of our stdout may go away
+}
+
+UnixSignals::UnixSignals(QObject* parent)
+    : QObject(parent)
+{
+    block();
+    const sigset_t wanted = stopSignals();
     m_fd.reset(::signalfd(-1, &wanted, SFD_NONBLOCK | SFD_CLOEXEC));
     if (!m_fd.isValid()) {
         ::pthread_sigmask(SIG_UNBLOCK, &wanted, nullptr); // then they at least end the program

@@ -166,6 +166,27 @@ private Q_SLOTS:
         QVERIFY2((ended.out + ended.err).contains(said), (ended.out + ended.err).constData());
     }
 
+    /// Ctrl+C in the terminal that it was started from ends the window as closing it does.
+    void theWindowKeepsItsSettingsOnASignal()
+    {
+        const QTemporaryDir settings;
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("XDG_CONFIG_HOME"), settings.path());
+        process.setProcessEnvironment(environment);
+        process.start(Desktop,
+            { QStringLiteral("--mode"), QStringLiteral("chat"), QStringLiteral("--start"),
+                QStringLiteral("--listen"), QStringLiteral("127.0.0.1:0") });
+        QVERIFY(process.waitForStarted());
+        QTest::qWait(2000); // nothing tells from outside that the window is up
+        process.terminate();
+        QVERIFY(process.waitForFinished(20'000));
+        QCOMPARE(process.exitCode(), 0);
+        QFile file(settings.filePath(QStringLiteral("Signalbox/signalbox.conf")));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(file.readAll().contains("mode=chat"));
+    }
+
     void servesUntilASignal_data()
     {
         QTest::addColumn<int>("signal");
