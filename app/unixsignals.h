@@ -16,7 +16,8 @@ class UnixSignals : public QObject
 public:
     explicit UnixSignals(QObject* parent = nullptr);
 
-    /// First thing in main(): a thread that started before, Qt's for X11 among them, would still be ended by them.
+    /// First thing in main(): a thread that started before, Qt's for X11 among them, would still be ended by
+    /// them.
     static void block();
 
 Q_SIGNALS:

@@ -17,8 +17,8 @@ namespace signalbox {
 
 class Connection;
 
-/// Who carries connections: hears what they do, and holds what they share. One thread. What is shared is asked for
-/// several times a message, so it is reached without virtual calls.
+/// Who carries connections: hears what they do, and holds what they share. One thread. What is shared is asked
+/// for several times a message, so it is reached without virtual calls.
 class ConnectionHost
 {
 public:
