@@ -28,7 +28,7 @@ const char* const Script[] {
     "/nick grace\n",
     "Has anyone seen what the kernel does with our FIN?\n",
     "half-close: I can still read what you queued \xe2\x9c\x93\n",
-    "/me opens the Inspector\n",
+    "/me watches the strip\n",
     "caf\xc3\xa9, na\xc3\xafve, \xce\xa9: UTF-8 all the way\n",
     "/msg ada psst\n",
     "/who\n",
