@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "serveroptions.h"
 
+#include "engine/limitcatalogue.h"
 #include "net/concurrency.h"
 
 #include <QCommandLineParser>
@@ -41,6 +42,29 @@ Result<quint32> number(
     return static_cast<quint32>(value);
 }
 
+QString unitName(LimitUnit unit)
+{
+    switch (unit) {
+    case LimitUnit::Bytes:
+        return translate("BYTES");
+    case LimitUnit::Seconds:
+        return translate("SECONDS");
+    case LimitUnit::Count:
+        break;
+    }
+    return translate("N");
+}
+
+/// "Clients at once. What happens. 0: unlimited (64)."
+QString limitHelp(const LimitEntry& entry, const ServerConfig& defaults)
+{
+    const auto words = [](const char* text) { return QCoreApplication::translate("Limit", text); };
+    const QString zero = entry.min == 0 ? QStringLiteral(" 0: %1").arg(words(entry.zero)) : QString();
+    return QStringLiteral("%1. %2%3 (%4).")
+        .arg(words(entry.title), words(entry.help), zero)
+        .arg(entry.get(defaults));
+}
+
 } // namespace
 
 void addServerOptions(QCommandLineParser& parser)
@@ -61,15 +85,12 @@ void addServerOptions(QCommandLineParser& parser)
     add("concurrency", translate("NAME"),
         translate("How clients share threads (event-loop).") + listed("Concurrency", concurrencyCatalogue()),
         {});
-    add("workers", translate("N"), translate("Threads, for models that have several (1)."), {});
-    add("max-clients", translate("N"),
-        translate("Clients at once; others are turned away with a line. 0: as many as the descriptor limit "
-                  "allows (0)."),
+    add("workers", translate("N"), translate("Threads, for models that have several; 0: one a processor (0)."),
         {});
-    add("idle-timeout", translate("SECONDS"),
-        translate("Close a client when nothing came or went for so long; 0: never (0)."), {});
-    add("max-line", translate("BYTES"),
-        translate("The longest chat line, without its end (%1).").arg(defaults.modeSettings.maxLine), {});
+    for (const LimitEntry& entry : limitCatalogue())
+        add(entry.option, unitName(entry.unit), limitHelp(entry, defaults), {});
+    parser.addOption({ QStringLiteral("limit-loopback"),
+        translate("Let the limits per source hold for clients on this machine too.") });
     add("snaplen", translate("BYTES"),
         translate("Bytes kept of one read or write for log and exports; 0: all (%1).")
             .arg(defaults.net.snaplen),
@@ -93,22 +114,23 @@ Result<ServerConfig> serverConfig(const QCommandLineParser& parser, ServerConfig
         config.net.listen = *endpoint;
     }
     const auto workers =
-        number(parser, QStringLiteral("workers"), static_cast<quint32>(config.net.workers), 1, 64);
-    const auto maxClients = number(parser, QStringLiteral("max-clients"), config.net.maxClients, 0, 10'000'000);
-    const auto idle = number(parser, QStringLiteral("idle-timeout"),
-        static_cast<quint32>(config.net.idleTimeout.count()), 0, 31'536'000);
-    const auto maxLine =
-        number(parser, QStringLiteral("max-line"), config.modeSettings.maxLine, 64, 1024 * 1024);
-    const auto snaplen = number(parser, QStringLiteral("snaplen"), config.net.snaplen, 0, 256 * 1024);
-    for (const auto* option : { &workers, &maxClients, &idle, &maxLine, &snaplen }) {
-        if (!*option)
-            return option->error();
-    }
+        number(parser, QStringLiteral("workers"), static_cast<quint32>(config.net.workers), 0, 64);
+    if (!workers)
+        return workers.error();
     config.net.workers = static_cast<int>(*workers);
-    config.net.maxClients = *maxClients;
-    config.net.idleTimeout = std::chrono::seconds { *idle };
-    config.modeSettings.maxLine = *maxLine;
+    const auto snaplen = number(parser, QStringLiteral("snaplen"), config.net.snaplen, 0, 256 * 1024);
+    if (!snaplen)
+        return snaplen.error();
     config.net.snaplen = *snaplen;
+    for (const LimitEntry& entry : limitCatalogue()) {
+        const auto value =
+            number(parser, QString::fromLatin1(entry.option), entry.get(config), entry.min, entry.max);
+        if (!value)
+            return value.error();
+        entry.set(config, *value);
+    }
+    if (parser.isSet(QStringLiteral("limit-loopback")))
+        config.net.source.countsLoopback = true;
     if (const auto valid = validate(config); !valid)
         return valid.error();
     return config;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/config.h"
 
+#include "engine/limitcatalogue.h"
 #include "net/concurrency.h"
 
 #include <QCoreApplication>
@@ -39,17 +40,28 @@ Result<Done> validate(const ServerConfig& config)
         return Error { translate(QT_TRANSLATE_NOOP("Config", "There is no address to listen on.")),
             translate(QT_TRANSLATE_NOOP("Config", "Give one such as 127.0.0.1.")), 0 };
     constexpr int MaxWorkers = 64;
-    if (config.net.workers < 1 || config.net.workers > MaxWorkers)
+    if (config.net.workers < 0 || config.net.workers > MaxWorkers)
         return Error {
             translate(QT_TRANSLATE_NOOP("Config", "%1 workers cannot be had.")).arg(config.net.workers),
-            translate(QT_TRANSLATE_NOOP("Config", "Choose from 1 to %1.")).arg(MaxWorkers), 0
+            translate(QT_TRANSLATE_NOOP("Config", "Choose from 1 to %1, or 0 for one for each processor."))
+                .arg(MaxWorkers),
+            0
         };
-    constexpr quint32 MinLine = 64;
-    constexpr quint32 MaxLine = 1024 * 1024;
-    if (config.modeSettings.maxLine < MinLine || config.modeSettings.maxLine > MaxLine)
-        return Error { translate(QT_TRANSLATE_NOOP("Config", "A line of at most %1 bytes cannot be had."))
-                           .arg(config.modeSettings.maxLine),
-            translate(QT_TRANSLATE_NOOP("Config", "Choose from %1 to %2.")).arg(MinLine).arg(MaxLine), 0 };
+    for (const LimitEntry& entry : limitCatalogue()) {
+        const quint32 value = entry.get(config);
+        if (value < entry.min || value > entry.max)
+            return Error { translate(QT_TRANSLATE_NOOP("Config", "%1 cannot be %2."))
+                               .arg(QCoreApplication::translate("Limit", entry.title))
+                               .arg(value),
+                translate(QT_TRANSLATE_NOOP("Config", "Choose from %1 to %2.")).arg(entry.min).arg(entry.max),
+                0 };
+    }
+    if (config.net.output.hard < config.net.output.soft)
+        return Error { translate(QT_TRANSLATE_NOOP("Config",
+                                     "The hard limit of queued output (%1) is below the soft one (%2)."))
+                           .arg(config.net.output.hard)
+                           .arg(config.net.output.soft),
+            translate(QT_TRANSLATE_NOOP("Config", "Raise the hard one or lower the soft one.")), 0 };
     const quint64 limit = raiseDescriptorLimit();
     if (config.net.maxClients > limit)
         return Error { translate(QT_TRANSLATE_NOOP("Config",

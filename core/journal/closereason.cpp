@@ -31,6 +31,8 @@ constexpr std::array<Entry, CloseReasonCount> Entries { {
     { "connect-failed", QT_TRANSLATE_NOOP("CloseReason", "could not connect"), true },
     { "local-closed", QT_TRANSLATE_NOOP("CloseReason", "closed by this side"), false },
     { "protocol-errors", QT_TRANSLATE_NOOP("CloseReason", "too many refused lines"), true },
+    { "write-timeout", QT_TRANSLATE_NOOP("CloseReason", "write time-out"), true },
+    { "line-timeout", QT_TRANSLATE_NOOP("CloseReason", "line time-out"), true },
 } };
 
 const Entry& entry(CloseReason reason) { return Entries[static_cast<std::size_t>(reason)]; }

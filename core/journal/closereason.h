@@ -24,8 +24,10 @@ enum class CloseReason : quint8 {
     ConnectFailed, ///< A test client's connect(2) did not come about.
     LocalClosed, ///< A test client closed its end.
     ProtocolErrors, ///< The mode refused its input too often.
+    WriteTimeout, ///< The peer took nothing of what was queued for it for --write-timeout.
+    LineTimeout, ///< A line it had begun was not ended within --line-timeout.
 };
-inline constexpr int CloseReasonCount = 13;
+inline constexpr int CloseReasonCount = 15;
 
 /// The term: `peer-closed reset broken-pipe network-error kicked aborted quit slow-consumer idle-timeout ...`.
 QByteArrayView closeReasonTerm(CloseReason reason);

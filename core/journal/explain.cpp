@@ -73,6 +73,16 @@ constexpr std::array<const char*, CloseReasonCount> Closings {
         "The client went on sending what the protocol does not allow, although it was told so each time. The "
         "server ended the connection to protect the others; such a limit is the application's own, TCP knows "
         "nothing of it. close(2), RFC 9293 section 3.6."),
+    // WriteTimeout
+    QT_TRANSLATE_NOOP("Explain",
+        "Output was queued for this client, and it took none of it for longer than the write time-out allows: "
+        "its receive window stayed at zero, or its machine is gone. TCP itself would go on probing for a very "
+        "long time. RFC 9293 section 3.8.6.1 (zero-window probing), tcp(7) TCP_USER_TIMEOUT."),
+    // LineTimeout
+    QT_TRANSLATE_NOOP("Explain",
+        "The client began a line and did not end it in time. Sending a byte now and then defeats an idle "
+        "time-out, and holding many connections that way is known as the slowloris attack, so the time of the "
+        "whole line is what counts; such a limit is the application's own. close(2), RFC 9293 section 3.6."),
 };
 
 struct ErrnoWords

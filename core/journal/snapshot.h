@@ -4,11 +4,14 @@
 #include "base/clock.h"
 #include "base/endpoint.h"
 #include "base/ids.h"
+#include "journal/limit.h"
 
 #include <QString>
 
 #include <array>
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace signalbox {
@@ -62,6 +65,27 @@ struct Counters
     quint64 bytesOut = 0;
     quint64 messagesIn = 0;
     quint64 messagesOut = 0;
+    LimitHits limits; ///< where a limit bit
+};
+
+/// What serving costs under the concurrency model at work; counted since Start unless it says "now". This is
+/// what tells the models apart.
+struct ServingCosts
+{
+    quint32 threads = 0; ///< that accept or serve, now
+    quint64 contextSwitches = 0; ///< voluntary: a thread waited. getrusage(2), ru_nvcsw
+    quint64 preemptions = 0; ///< involuntary: the scheduler took the processor away. ru_nivcsw
+    std::chrono::nanoseconds cpu {}; ///< user and system time of the threads that serve
+    quint64 lockTakes = 0; ///< of the locks that serving threads share: the mode's, the journal's
+    quint64 lockWaits = 0; ///< takes that found the lock held by another thread
+    std::chrono::nanoseconds lockWaited {}; ///< in all
+    quint64 clientBytes =
+        0; ///< user-space memory held for the clients that are open now, thread stacks included
+    std::optional<quint32>
+        waiting; ///< connections in the kernel's backlog now; none where the system does not tell
+    quint32 backlog = 0; ///< how many may wait there. listen(2)
+    quint64 batches = 0; ///< messages passed from one worker to another go in batches: one a pump
+    std::vector<quint32> clientsPerWorker; ///< now; of the models that have workers
 };
 
 /// The newest truth about a running server; a value, shared and never changed. Rows come in blocks, and a block
@@ -77,6 +101,7 @@ struct Snapshot
     WallTime time {};
     Counters counters;
     Lifecycle lifecycle;
+    ServingCosts costs;
     std::vector<std::shared_ptr<const Block>> blocks;
 };
 using SnapshotPtr = std::shared_ptr<const Snapshot>;

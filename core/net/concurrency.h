@@ -29,6 +29,8 @@ struct ConcurrencyModel
     const char* name; ///< for the command line
     const char* title; ///< for people; translate in context "Concurrency"
     const char* summary; ///< one sentence; translate in context "Concurrency"
+    const char* story; ///< what is happening, in a few sentences; translate in context "Concurrency"
+    bool hasWorkers; ///< --workers says how many
     std::unique_ptr<Backend> (*make)(BackendContext, BackendEvents);
 };
 

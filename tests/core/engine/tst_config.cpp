@@ -33,15 +33,24 @@ private Q_SLOTS:
         row(
             "address", [](ServerConfig& c) { c.net.listen.address = {}; }, "address");
         row(
-            "no workers", [](ServerConfig& c) { c.net.workers = 0; }, "0 workers");
+            "less than no workers", [](ServerConfig& c) { c.net.workers = -1; }, "-1 workers");
         row(
             "many workers", [](ServerConfig& c) { c.net.workers = 1000; }, "1000 workers");
         row(
-            "short lines", [](ServerConfig& c) { c.modeSettings.maxLine = 3; }, "3 bytes");
+            "short lines", [](ServerConfig& c) { c.modeSettings.maxLine = 3; }, "line cannot be 3");
         row(
-            "long lines", [](ServerConfig& c) { c.modeSettings.maxLine = 1U << 30; }, "1073741824 bytes");
+            "long lines", [](ServerConfig& c) { c.modeSettings.maxLine = 1U << 30; },
+            "line cannot be 1073741824");
         row(
-            "clients", [](ServerConfig& c) { c.net.maxClients = 4'000'000'000; }, "4000000000 clients");
+            "clients", [](ServerConfig& c) { c.net.maxClients = 4'000'000'000; }, "cannot be 4000000000");
+        row(
+            "more clients than descriptors", [](ServerConfig& c) { c.net.maxClients = 9'999'999; },
+            "9999999 clients");
+        row(
+            "hard below soft", [](ServerConfig& c) { c.net.output.hard = 8192; }, "(8192) is below");
+        row(
+            "no drain", [](ServerConfig& c) { c.net.drainTime = std::chrono::seconds { 0 }; },
+            "Drain time cannot be 0");
     }
     void namesWhatIsWrong()
     {
