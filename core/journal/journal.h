@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/countedmutex.h"
 #include "journal/eventbatch.h"
 #include "journal/journalview.h"
 
 #include <deque>
 #include <memory>
-#include <mutex>
 
 namespace signalbox {
 
@@ -44,6 +44,8 @@ public:
     /// What is there now, in constant time; later events do not show in it, and what it holds is not freed.
     JournalView view() const;
     JournalStats stats() const;
+    /// How often its lock was waited for.
+    LockUse lockUse() const { return m_mutex.use(); }
 
     /// Forgets all events; sequence numbers go on.
     void clear();
@@ -57,7 +59,7 @@ private:
     void evict();
     void appendRecord(EventRecord record, const EventBatch& batch);
 
-    mutable std::mutex m_mutex; // guards all below
+    mutable CountedMutex m_mutex; // guards all below
     JournalLimits m_limits;
     std::shared_ptr<const Sealed> m_sealed;
     std::shared_ptr<JournalChunk> m_tail;

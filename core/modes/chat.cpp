@@ -34,6 +34,13 @@ bool ChatMode::isValidName(QByteArrayView name)
     return !name.isEmpty() && name.size() <= MaxName && std::all_of(name.begin(), name.end(), isAllowed);
 }
 
+QByteArray ChatMode::refusal(Limit limit) const
+{
+    return limit == Limit::MaxClients
+        ? QByteArrayLiteral("! The server is full. Try again later.\n")
+        : QByteArrayLiteral("! Too many connections from your address. Try again later.\n");
+}
+
 void ChatMode::opened(ConnectionId id, Outbox& outbox)
 {
     QByteArray name;
@@ -57,16 +64,30 @@ void ChatMode::received(ConnectionId id, QByteArrayView bytes, Outbox& outbox)
     if (it == m_members.end())
         return;
     Member& member = *it;
+    const bool didLineEnd = bytes.contains('\n');
     member.framer.feed(bytes, m_maxLine, [&](LineFramer::Verdict verdict, QByteArrayView text) {
         if (member.isLeaving)
             return false;
-        if (verdict == LineFramer::Verdict::TooLong)
+        if (verdict == LineFramer::Verdict::TooLong) {
+            outbox.limitHit(Limit::MaxLine);
             refuse(member, "line-too-long",
                 "Line too long: at most " + QByteArray::number(m_maxLine) + " bytes.", outbox);
-        else
+        } else {
             line(member, text, outbox);
+        }
         return !member.isLeaving;
     });
+    tellMidLine(member, didLineEnd, outbox);
+}
+
+void ChatMode::tellMidLine(Member& member, bool didLineEnd, Outbox& outbox)
+{
+    const bool isMidLine = member.framer.isMidLine() && !member.isLeaving;
+    if (isMidLine && (!member.isMidLine || didLineEnd))
+        outbox.lineBegan(member.id);
+    else if (!isMidLine && member.isMidLine)
+        outbox.lineEnded(member.id);
+    member.isMidLine = isMidLine;
 }
 
 void ChatMode::inputEnded(ConnectionId id, Outbox& outbox)

@@ -26,10 +26,8 @@ public:
     void inputEnded(ConnectionId id, Outbox& outbox) override;
     void closed(ConnectionId id, CloseReason reason, Outbox& outbox) override;
     Flow flow() const override { return Flow::DropSlowConsumer; }
-    QByteArray refusal() const override
-    {
-        return QByteArrayLiteral("! The server is full. Try again later.\n");
-    }
+    QByteArray refusal(Limit limit) const override;
+    QByteArray farewell() const override { return QByteArrayLiteral("* The server is stopping.\n"); }
 
 private:
     struct Member
@@ -39,6 +37,7 @@ private:
         QByteArray room; // key into m_rooms
         LineFramer framer;
         std::vector<SteadyTime> refusals; // the latest, at most MaxRefusals
+        bool isMidLine = false; // as the outbox was told last
         bool isLeaving = false; // finish() was called: nothing more is taken from it
     };
     struct Room
@@ -50,6 +49,7 @@ private:
     struct Command;
     static std::span<const Command> commands();
 
+    void tellMidLine(Member& member, bool didLineEnd, Outbox& outbox);
     void line(Member& member, QByteArrayView text, Outbox& outbox);
     void refuse(Member& member, QByteArrayView term, QByteArrayView sentence, Outbox& outbox);
     void command(Member& member, QByteArrayView text, Outbox& outbox);

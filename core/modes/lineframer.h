@@ -53,6 +53,9 @@ public:
         }
     }
 
+    /// True between the first byte of a line and its end.
+    bool isMidLine() const noexcept { return m_isSkipping || !m_partial.isEmpty(); }
+
     /// What came after the last line end; the framer forgets it.
     QByteArray takeRest() { return std::exchange(m_partial, {}); }
 

@@ -29,8 +29,14 @@ public:
     virtual Flow flow() const { return Flow::PauseSource; }
     /// False if calls for different connections touch nothing in common, as with echo.
     virtual bool isShared() const { return true; }
-    /// Said to a client that is turned away because the server is full.
-    virtual QByteArray refusal() const { return QByteArrayLiteral("ERR server full\n"); }
+    /// Said to a client that is turned away because of this limit.
+    virtual QByteArray refusal(Limit limit) const
+    {
+        return limit == Limit::MaxClients ? QByteArrayLiteral("ERR server full\n")
+                                          : QByteArrayLiteral("ERR too many connections from your address\n");
+    }
+    /// Said to everyone when the server is about to stop, before what is queued drains; empty = nothing.
+    virtual QByteArray farewell() const { return {}; }
 };
 
 } // namespace signalbox

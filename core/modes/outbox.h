@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "journal/closereason.h"
+#include "journal/limit.h"
 
 #include <QByteArray>
 #include <QString>
@@ -29,6 +30,12 @@ public:
     virtual void note(ConnectionId id, QByteArrayView detail) = 0;
     /// Input was refused; a journal event of kind rejected.
     virtual void rejected(ConnectionId id, QByteArrayView detail) = 0;
+    /// The client is in the middle of a line: from now on the line time-out runs. Only for the connection the
+    /// mode is called for; a second call starts it anew.
+    virtual void lineBegan(ConnectionId id) = 0;
+    virtual void lineEnded(ConnectionId id) = 0;
+    /// A limit of the mode's own bit.
+    virtual void limitHit(Limit limit) = 0;
     /// For rate limits; a seam for tests.
     virtual SteadyTime now() const = 0;
 

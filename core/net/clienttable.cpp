@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/clienttable.h"
 
+#include <numeric>
+
 namespace signalbox {
 
 quint32 ClientTable::takeSlot()
@@ -15,6 +17,7 @@ quint32 ClientTable::takeSlot()
     if (slot / BlockSize >= m_blocks.size()) {
         m_blocks.push_back(std::make_shared<const Snapshot::Block>());
         m_isChanged.push_back(0);
+        m_memory.push_back(0);
     }
     return slot;
 }
@@ -52,14 +55,23 @@ std::vector<std::shared_ptr<const Snapshot::Block>> ClientTable::snapshot()
         if (!std::exchange(m_isChanged[block], char { 0 }))
             continue;
         auto fresh = std::make_shared<Snapshot::Block>();
+        m_memory[block] = 0;
         const std::size_t end = std::min(m_slots.size(), (block + 1) * BlockSize);
         for (std::size_t slot = block * BlockSize; slot < end; ++slot) {
-            if (m_slots[slot])
-                fresh->rows.push_back(m_slots[slot]->row());
+            if (!m_slots[slot])
+                continue;
+            fresh->rows.push_back(m_slots[slot]->row());
+            m_memory[block] += m_slots[slot]->memory();
         }
         m_blocks[block] = std::move(fresh);
     }
     return m_blocks;
+}
+
+std::size_t ClientTable::memory() const
+{
+    constexpr std::size_t Entry = sizeof(Connection*) + 4 * sizeof(void*); // slot, and node of the hash table
+    return std::accumulate(m_memory.begin(), m_memory.end(), m_byId.size() * Entry);
 }
 
 } // namespace signalbox

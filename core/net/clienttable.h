@@ -42,12 +42,15 @@ public:
     }
 
     std::vector<std::shared_ptr<const Snapshot::Block>> snapshot();
+    /// Of the connections and what the table keeps of them, in bytes, about; as of the last snapshot().
+    std::size_t memory() const;
 
 private:
     std::vector<Connection*> m_slots;
     std::vector<quint32> m_freeSlots;
     std::vector<char>& m_isChanged;
     std::vector<std::shared_ptr<const Snapshot::Block>> m_blocks;
+    std::vector<std::size_t> m_memory; // by block
     std::unordered_map<ConnectionId, std::unique_ptr<Connection>> m_byId;
     std::vector<std::unique_ptr<Connection>> m_ended;
 };

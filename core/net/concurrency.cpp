@@ -4,12 +4,26 @@
 #include "net/eventloopbackend.h"
 
 #include <QCoreApplication>
+#include <QThread>
 
 #include <algorithm>
 #include <array>
 
 namespace signalbox {
 namespace {
+
+std::unique_ptr<Backend> makeEventLoop(BackendContext context, BackendEvents events)
+{
+    return std::make_unique<EventLoopBackend>(std::move(context), std::move(events), 1);
+}
+
+std::unique_ptr<Backend> makeEventLoopPool(BackendContext context, BackendEvents events)
+{
+    const int wanted = context.settings.workers;
+    const int workers = wanted > 0 ? wanted : QThread::idealThreadCount();
+    return std::make_unique<EventLoopBackend>(
+        std::move(context), std::move(events), static_cast<quint32>(std::max(workers, 1)));
+}
 
 constexpr std::array Models {
     ConcurrencyModel { "event-loop", QT_TRANSLATE_NOOP("Concurrency", "Event loop"),
@@ -23,9 +37,16 @@ constexpr std::array Models {
             "costs a few hundred bytes. One processor is the most it can use, and a slow answer delays "
             "everyone."),
         false,
-        [](BackendContext context, BackendEvents events) -> std::unique_ptr<Backend> {
-            return std::make_unique<EventLoopBackend>(std::move(context), std::move(events));
-        } },
+        &makeEventLoop },
+    ConcurrencyModel { "event-loop-pool", QT_TRANSLATE_NOOP("Concurrency", "Event loop pool"),
+        QT_TRANSLATE_NOOP("Concurrency",
+            "Several event loops (--workers), one a thread; a new client goes to the one that has the fewest."),
+        QT_TRANSLATE_NOOP("Concurrency",
+            "Each worker is an event loop of its own, so all processors can serve. The first also accepts, and "
+            "hands each client to the worker with the fewest. Echo clients have nothing in common and need no "
+            "lock; chat members of different workers do: the mode is locked for each line, and what one worker "
+            "has for the clients of another is passed on in one batch a turn."),
+        true, &makeEventLoopPool },
 };
 
 } // namespace

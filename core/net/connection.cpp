@@ -120,6 +120,8 @@ void Connection::flush()
                 m_borrowed = m_borrowed.sliced(static_cast<qsizetype>(outcome.bytes));
             else
                 m_queue.consume(outcome.bytes);
+            if (m_stuckSince != Never)
+                m_stuckSince = m_lastActivity;
             m_bytesOut += outcome.bytes;
             ++m_messagesOut;
             m_host.counters().bytesOut += outcome.bytes;
@@ -144,6 +146,7 @@ void Connection::afterFlush()
 {
     if (m_queue.isEmpty()) {
         m_slowSince = Never;
+        m_stuckSince = Never;
         if (isFinishing()) {
             if (!has(OutputEnded)) {
                 m_transport->shutdownOutput();
@@ -175,6 +178,8 @@ bool Connection::limitOutput()
     const OutputLimits& limits = m_host.outputLimits();
     const std::size_t queued = m_queue.bytes();
     m_host.changed(m_slot);
+    if (m_stuckSince == Never)
+        m_stuckSince = wallNow();
     if (queued <= limits.soft) {
         m_slowSince = Never;
         return true;
@@ -182,11 +187,10 @@ bool Connection::limitOutput()
     if (m_host.flow() == Mode::Flow::PauseSource) {
         if (!has(InputPaused) && !isFinishing())
             pauseInput();
-        if (m_slowSince == Never || m_lastActivity > m_slowSince)
-            m_slowSince = m_lastActivity; // any progress starts the grace anew
         return true;
     }
     if (queued > limits.hard) {
+        ++m_host.counters().limits[Limit::OutputHard];
         closeNow(CloseReason::SlowConsumer, 0,
             QCoreApplication::translate("Connection", "%1 were queued, %2 is the limit")
                 .arg(formatBytes(static_cast<double>(queued)), formatBytes(limits.hard)));
@@ -200,6 +204,7 @@ bool Connection::limitOutput()
 void Connection::pauseInput()
 {
     m_flags |= InputPaused;
+    ++m_host.counters().limits[Limit::OutputSoft];
     // A client that is slow for long pauses many times a second; one note a second tells as much.
     const WallTime now = wallNow();
     if (now - m_lastPauseNote < std::chrono::seconds { 1 })
@@ -361,27 +366,41 @@ void Connection::closeNow(CloseReason reason, int errnoCode, const QString& more
     m_host.ended(*this, reason);
 }
 
-void Connection::checkDeadlines(WallTime now, std::chrono::seconds idleTimeout)
+void Connection::checkDeadlines(WallTime now, const NetSettings& settings)
 {
     if (isClosed())
         return;
-    const OutputLimits& limits = m_host.outputLimits();
-    const WallTime lastProgress = std::max(m_finishSince, m_lastActivity);
+    const auto isOver = [now](WallTime since, std::chrono::seconds limit) {
+        return limit.count() > 0 && since != Never && now - since >= limit;
+    };
+    const auto bytes = [](std::size_t count) { return formatBytes(static_cast<double>(count)); };
+    LimitHits& hits = m_host.counters().limits;
     if (isFinishing() && has(OutputEnded) && now - m_finishSince >= PeerFinWait) {
         closeNow(*m_finish);
-    } else if (isFinishing() && !has(OutputEnded) && now - lastProgress >= DrainWait) {
+    } else if (isFinishing() && !has(OutputEnded) && now - std::max(m_finishSince, m_lastActivity) >= DrainWait) {
         closeNow(*m_finish, 0, lostOutput());
-    } else if (has(InputEnded) && !m_queue.isEmpty() && now - lastProgress >= limits.grace) {
-        closeNow(CloseReason::SlowConsumer, 0, lostOutput());
-    } else if (m_slowSince != Never && now - m_slowSince >= limits.grace) {
+    } else if (m_host.flow() == Mode::Flow::DropSlowConsumer && isOver(m_slowSince, settings.output.grace)) {
+        ++hits[Limit::OutputSoft];
         closeNow(CloseReason::SlowConsumer, 0,
-            QCoreApplication::translate("Connection", "%1 were queued for %2 s")
-                .arg(formatBytes(static_cast<double>(m_queue.bytes())))
-                .arg(limits.grace.count()));
-    } else if (idleTimeout.count() > 0 && now - m_lastActivity >= idleTimeout) {
+            QCoreApplication::translate("Connection", "%1 were queued; above %2 for %3 s is the limit")
+                .arg(bytes(m_queue.bytes()), bytes(settings.output.soft))
+                .arg(settings.output.grace.count()));
+    } else if (isOver(m_stuckSince, settings.writeTimeout)) {
+        ++hits[Limit::WriteTimeout];
+        closeNow(CloseReason::WriteTimeout, 0,
+            QCoreApplication::translate("Connection", "%1 were queued and nothing was taken for %2 s")
+                .arg(bytes(m_queue.bytes()))
+                .arg(settings.writeTimeout.count()));
+    } else if (isOver(m_lineSince, settings.lineTimeout)) {
+        ++hits[Limit::LineTimeout];
+        closeNow(CloseReason::LineTimeout, 0,
+            QCoreApplication::translate("Connection", "a line was begun and not ended within %1 s")
+                .arg(settings.lineTimeout.count()));
+    } else if (isOver(m_lastActivity, settings.idleTimeout)) {
+        ++hits[Limit::IdleTimeout];
         closeNow(CloseReason::IdleTimeout, 0,
             QCoreApplication::translate("Connection", "nothing came or went for %1 s")
-                .arg(idleTimeout.count()));
+                .arg(settings.idleTimeout.count()));
     }
 }
 

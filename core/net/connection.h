@@ -76,6 +76,7 @@ public:
 
     ConnectionId id() const noexcept { return m_id; }
     quint32 slot() const noexcept { return m_slot; }
+    const Endpoint& peer() const noexcept { return m_peer; }
     bool isClosed() const noexcept { return !m_fd.isValid(); }
     ClientRow row() const;
     void setName(const QString& name) { m_name = name; }
@@ -100,7 +101,12 @@ public:
     void closeNow(CloseReason reason, int errnoCode = 0, const QString& more = {});
 
     /// Once a second: time-outs that hold for every connection.
-    void checkDeadlines(WallTime now, std::chrono::seconds idleTimeout);
+    void checkDeadlines(WallTime now, const NetSettings& settings);
+    /// A line has begun: the line time-out runs from now, until clearLine().
+    void beginLine() { m_lineSince = m_lastActivity; }
+    void clearLine() { m_lineSince = {}; }
+    /// User-space memory it holds, about.
+    std::size_t memory() const noexcept { return sizeof *this + m_queue.memory() + TransportBytes; }
 
 private:
     void ready(quint32 events) override;
@@ -126,6 +132,7 @@ private:
     enum : quint8 { InputEnded = 1, OutputEnded = 2, InputPaused = 4, WaitForPeer = 8 };
     bool has(quint8 flag) const noexcept { return (m_flags & flag) != 0; }
 
+    static constexpr std::size_t TransportBytes = 32; // with what malloc(3) adds
     static constexpr std::chrono::seconds PeerFinWait { 2 };
     static constexpr std::chrono::seconds DrainWait { 5 }; // without progress
 
@@ -145,7 +152,9 @@ private:
     Endpoint m_peer;
     WallTime m_since = wallNow();
     WallTime m_lastActivity = m_since; // wallNow() never goes back, so spans are right too
-    WallTime m_slowSince {}; // above the soft output limit, or without progress; epoch = no
+    WallTime m_slowSince {}; // above the soft output limit; epoch = no, here and below
+    WallTime m_stuckSince {}; // output is queued; moves on with each write that the kernel takes
+    WallTime m_lineSince {}; // in the middle of a line
     WallTime m_finishSince {};
     WallTime m_lastPauseNote {};
     quint64 m_bytesIn = 0;

@@ -6,15 +6,19 @@
 #include <QObject>
 #include <QThread>
 
+#include <list>
+
 namespace signalbox {
 
 class Worker;
+struct Crew;
 
-/// The model `event-loop`: one worker thread with one reactor accepts and serves every client.
+/// The models `event-loop` and `event-loop-pool`: worker threads with a reactor each. The first accepts, and
+/// gives each connection to the worker that has the fewest.
 class EventLoopBackend final : public Backend
 {
 public:
-    EventLoopBackend(BackendContext context, BackendEvents events);
+    EventLoopBackend(BackendContext context, BackendEvents events, quint32 workers);
     ~EventLoopBackend() override;
 
     void start() override;
@@ -24,9 +28,29 @@ public:
     void requestSnapshot() override;
 
 private:
-    QObject m_owner; // lives in the owner's thread: what the worker posts to it is dropped when it is gone
-    QThread m_thread;
-    Worker* m_worker; // lives in m_thread, which deletes it
+    struct Hand
+    {
+        QThread thread;
+        Worker* worker = nullptr; // lives in thread, which deletes it
+        SnapshotPtr latest;
+    };
+
+    void add(quint32 index);
+    template <typename Call> void tellAll(Call&& call);
+    void ready(const Endpoint& endpoint);
+    void failed(const StartFailure& failure);
+    void stopped();
+    void takeSnapshot(quint32 index, const SnapshotPtr& snapshot);
+    SnapshotPtr merged() const;
+
+    QObject m_owner; // lives in the owner's thread: what the workers post to it is dropped when it is gone
+    const std::shared_ptr<Crew> m_crew;
+    const BackendEvents m_tell;
+    std::list<Hand> m_hands;
+    std::size_t m_ready = 0;
+    std::size_t m_stopped = 0;
+    std::size_t m_awaited = 0; // snapshots
+    bool m_hasFailed = false;
 };
 
 } // namespace signalbox

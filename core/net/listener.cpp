@@ -21,6 +21,17 @@ void setOption(int fd, int level, int option, int value)
     ::setsockopt(fd, level, option, &value, sizeof value);
 }
 
+/// Linux hands these on to accepted sockets, which saves system calls for each of them.
+void setInheritedOptions(int listening)
+{
+    setOption(listening, IPPROTO_TCP, TCP_NODELAY, 1);
+    // A peer that vanished without a FIN is noticed after two minutes of silence. tcp(7)
+    setOption(listening, SOL_SOCKET, SO_KEEPALIVE, 1);
+    setOption(listening, IPPROTO_TCP, TCP_KEEPIDLE, 60);
+    setOption(listening, IPPROTO_TCP, TCP_KEEPINTVL, 15);
+    setOption(listening, IPPROTO_TCP, TCP_KEEPCNT, 4);
+}
+
 QString remedyFor(int errnoCode, const Endpoint& endpoint)
 {
     switch (errnoCode) {
@@ -44,6 +55,26 @@ QString remedyFor(int errnoCode, const Endpoint& endpoint)
 
 } // namespace
 
+void sayAndClose(UniqueFd fd, const QByteArray& line)
+{
+    [[maybe_unused]] const ssize_t sent = ::send(
+        fd.get(), line.constData(), static_cast<std::size_t>(line.size()), MSG_DONTWAIT | MSG_NOSIGNAL);
+    ::shutdown(fd.get(), SHUT_WR);
+    // What came with the connection: closing with it unread would send RST, which can overtake the line.
+    std::array<char, 4096> unread {};
+    [[maybe_unused]] const ssize_t read = ::recv(fd.get(), unread.data(), unread.size(), MSG_DONTWAIT);
+}
+
+QString acceptFailureText(int errnoCode, quint64 count, quint64 turnedAway)
+{
+    QString text = QStringLiteral("accept: ") + errnoText(errnoCode);
+    if (count > 1)
+        text += QCoreApplication::translate("Listener", "; %1 times since last said").arg(count);
+    if (turnedAway > 0)
+        text += QCoreApplication::translate("Listener", "; %1 clients were turned away").arg(turnedAway);
+    return text;
+}
+
 Listener::Listener(Reactor& reactor, Lifecycle& lifecycle, Events events, QObject* parent)
     : QObject(parent)
     , m_reactor(reactor)
@@ -55,7 +86,7 @@ Listener::Listener(Reactor& reactor, Lifecycle& lifecycle, Events events, QObjec
 {
     m_backOffTimer.setSingleShot(true);
     connect(&m_backOffTimer, &QTimer::timeout, this, [this] {
-        if (isOpen())
+        if (isOpen() && !m_isPaused)
             m_reactor.modify(static_cast<int>(m_server.socketDescriptor()), EPOLLIN, this);
     });
 }
@@ -112,7 +143,8 @@ std::optional<StartFailure> Listener::open(const Endpoint& endpoint)
         return failure(LifecycleStep::Bind, errno, endpoint);
     ++step(LifecycleStep::Bind).count;
 
-    if (::listen(fd.get(), Backlog) != 0)
+    setInheritedOptions(fd.get());
+    if (::listen(fd.get(), MaxBacklog) != 0)
         return failure(LifecycleStep::Listen, errno, endpoint);
     ++step(LifecycleStep::Listen).count;
 
@@ -124,6 +156,11 @@ std::optional<StartFailure> Listener::open(const Endpoint& endpoint)
         m_server.close();
         return failure(LifecycleStep::Listen, code, endpoint);
     }
+    m_isPaused = false;
+    m_local = this->endpoint();
+    if (m_local.address.isNull() || m_local.address == QHostAddress(QHostAddress::AnyIPv4)
+        || m_local.address == QHostAddress(QHostAddress::AnyIPv6))
+        m_local = {};
     return {};
 }
 
@@ -148,10 +185,38 @@ void Listener::close()
     m_server.close();
 }
 
+void Listener::pause()
+{
+    if (!isOpen() || std::exchange(m_isPaused, true))
+        return;
+    m_reactor.modify(static_cast<int>(m_server.socketDescriptor()), 0, this);
+}
+
+void Listener::resume()
+{
+    if (!isOpen() || !std::exchange(m_isPaused, false) || m_backOffTimer.isActive())
+        return;
+    m_reactor.modify(static_cast<int>(m_server.socketDescriptor()), EPOLLIN, this);
+}
+
+std::optional<Listener::Backlog> Listener::backlog() const
+{
+    tcp_info info {};
+    socklen_t length = sizeof info;
+    if (!isOpen()
+        || ::getsockopt(
+               static_cast<int>(m_server.socketDescriptor()), IPPROTO_TCP, TCP_INFO, &info, &length)
+            != 0
+        || info.tcpi_state != TCP_LISTEN)
+        return {};
+    // What these two mean for a listening socket is said in the kernel's tcp_get_info().
+    return Backlog { info.tcpi_unacked, info.tcpi_sacked };
+}
+
 void Listener::ready(quint32)
 {
     constexpr int MaxAccepts = 256; // then connections get their turn; the rest is told again
-    for (int i = 0; i < MaxAccepts && isOpen(); ++i) {
+    for (int i = 0; i < MaxAccepts && isOpen() && !m_isPaused; ++i) {
         if (!acceptOne())
             break;
     }
@@ -184,12 +249,14 @@ bool Listener::acceptOne()
     StepStatus& status = step(LifecycleStep::Accept);
     status.isFailed = false;
     ++status.count;
-    setOption(fd.get(), IPPROTO_TCP, TCP_NODELAY, 1);
-
-    sockaddr_storage local {};
-    length = sizeof local;
-    ::getsockname(fd.get(), reinterpret_cast<sockaddr*>(&local), &length);
-    m_events.accepted(std::move(fd), { Endpoint::fromSockaddr(peer), Endpoint::fromSockaddr(local) });
+    Endpoint local = m_local;
+    if (local.isNull()) {
+        sockaddr_storage address {};
+        length = sizeof address;
+        ::getsockname(fd.get(), reinterpret_cast<sockaddr*>(&address), &length);
+        local = Endpoint::fromSockaddr(address);
+    }
+    m_events.accepted(std::move(fd), { Endpoint::fromSockaddr(peer), local });
     return true;
 }
 

@@ -18,6 +18,9 @@ public:
     std::size_t bytes() const noexcept { return m_bytes; }
     bool isEmpty() const noexcept { return m_bytes == 0; }
 
+    /// Of the heap, about; a shared message counts in full.
+    std::size_t memory() const noexcept { return m_bytes + m_parts.capacity() * sizeof(QByteArray); }
+
     void append(QByteArrayView bytes); ///< copies
     void appendShared(const QByteArray& bytes); ///< keeps a reference
 

@@ -46,6 +46,9 @@ public:
     /// Before the descriptor is closed. Safe inside ready(), for any target: it will not be called again.
     void remove(int fd, const Pollable* target);
 
+    /// While off, nothing is ready: what comes waits in the kernel.
+    void setEnabled(bool isEnabled);
+
     /// Called after each round of ready() calls, when what they queued should be written.
     void setRoundEnd(std::function<void()> roundEnd) { m_roundEnd = std::move(roundEnd); }
     /// Called once after each pump, when what it did should be made known: one journal append.

@@ -36,6 +36,13 @@ Result<Done> Reactor::open()
     return Done {};
 }
 
+void Reactor::setEnabled(bool isEnabled)
+{
+    Q_ASSERT(QThread::currentThread() == thread());
+    if (m_notifier)
+        m_notifier->setEnabled(isEnabled);
+}
+
 int Reactor::add(int fd, quint32 events, Pollable* target)
 {
     Q_ASSERT(QThread::currentThread() == thread());

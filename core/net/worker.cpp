@@ -4,41 +4,52 @@
 #include "base/systemerror.h"
 
 #include <QCoreApplication>
+#include <QSocketNotifier>
 #include <QThread>
 
-#include <sys/resource.h>
-
 namespace signalbox {
-namespace {
 
-/// Descriptors that the rest of the program needs.
-constexpr quint64 ReservedDescriptors = 64;
-
-quint32 effectiveMaxClients(quint32 wanted)
+/// While one is alive, this worker alone calls the mode.
+class Worker::ModeScope
 {
-    rlimit limit {};
-    ::getrlimit(RLIMIT_NOFILE, &limit);
-    const quint64 possible =
-        limit.rlim_cur > ReservedDescriptors + 1 ? limit.rlim_cur - ReservedDescriptors : 1;
-    return static_cast<quint32>(
-        wanted == 0 ? std::min<quint64>(possible, UINT32_MAX) : std::min<quint64>(wanted, possible));
-}
+public:
+    explicit ModeScope(Worker& worker)
+        : m_worker(worker)
+    {
+        if (m_worker.m_modeLock && m_worker.m_modeDepth++ == 0)
+            m_worker.m_modeLock->lock();
+    }
+    ~ModeScope()
+    {
+        if (m_worker.m_modeLock && --m_worker.m_modeDepth == 0)
+            m_worker.m_modeLock->unlock();
+    }
+    ModeScope(const ModeScope&) = delete;
+    ModeScope& operator=(const ModeScope&) = delete;
+    Mode* operator->() const { return m_worker.m_crew->context.mode.get(); }
 
-} // namespace
+private:
+    Worker& m_worker;
+};
 
-Worker::Worker(BackendContext context, BackendEvents tell)
-    : ConnectionHost(context.settings.snaplen, context.settings.output)
-    , m_context(std::move(context))
+Worker::Worker(std::shared_ptr<Crew> crew, quint32 index, WorkerEvents tell)
+    : ConnectionHost(crew->context.settings.snaplen, crew->context.settings.output)
+    , m_crew(std::move(crew))
+    , m_index(index)
+    , m_flow(mode().flow())
+    , m_modeLock(m_crew->size() > 1 && mode().isShared() ? &m_crew->modeLock : nullptr)
     , m_tell(std::move(tell))
+    , m_outgoing(m_crew->size())
 {
 }
 
 Worker::~Worker()
 {
     // Without a stop() before: the backend was dropped. Nobody is told, but the journal is complete.
-    if (m_listener) {
+    if (m_reactor) {
         m_isStopping = true;
-        m_listener->close();
+        if (m_listener)
+            m_listener->close();
         closeAll();
         settle();
     }
@@ -47,106 +58,137 @@ Worker::~Worker()
 void Worker::start()
 {
     Q_ASSERT(QThread::currentThread() == thread());
-    m_maxClients = effectiveMaxClients(m_context.settings.maxClients);
+    m_metered.emplace(m_crew->meter);
     m_readBuffer.resize(ReadBufferBytes);
     m_reactor = new Reactor(this);
     if (const auto opened = m_reactor->open(); !opened)
         return m_tell.failed({ opened.error(), LifecycleStep::Socket, 0 });
     m_reactor->setRoundEnd([this] { flushPending(); });
     m_reactor->setPumpEnd([this] { settle(); });
+    if (m_crew->size() > 1) {
+        // Beside the reactor, not in it: mail must get through while the reactor rests.
+        const int descriptor = m_crew->mailboxes[m_index].descriptor();
+        if (descriptor < 0)
+            return m_tell.failed({ { QCoreApplication::translate("Worker", "No descriptor is left for a worker."),
+                                       QCoreApplication::translate("Worker",
+                                           "Close other programs or raise the descriptor limit (ulimit -n)."),
+                                       EMFILE },
+                LifecycleStep::Socket, 0 });
+        auto* mail = new QSocketNotifier(descriptor, QSocketNotifier::Read, this);
+        connect(mail, &QSocketNotifier::activated, this, [this] { readMail(); });
+    }
+    if (isFirst() && !listen())
+        return;
+    m_sweepTimer = new QTimer(this);
+    connect(m_sweepTimer, &QTimer::timeout, this, &Worker::sweep);
+    m_sweepTimer->start(std::chrono::seconds { 1 });
+    m_tell.snapshot(makeSnapshot());
+    m_tell.ready(isFirst() ? m_listener->endpoint() : Endpoint());
+}
 
+bool Worker::listen()
+{
     m_listener = new Listener(*m_reactor, m_lifecycle,
         { [this](UniqueFd fd, const ConnectionInfo& info) { accepted(std::move(fd), info); },
             [this](int errnoCode, quint64 count, quint64 turnedAway) {
                 acceptFailed(errnoCode, count, turnedAway);
             } },
         this);
-    if (const auto failure = m_listener->open(m_context.settings.listen)) {
+    if (const auto failure = m_listener->open(m_crew->context.settings.listen)) {
         m_events.add(EventKind::Failed, NoConnection, failure->error.text().toUtf8());
         settle();
         m_tell.snapshot(makeSnapshot()); // so that the strip can show the step that failed
-        return m_tell.failed(*failure);
+        m_tell.failed(*failure);
+        return false;
     }
-    const Endpoint endpoint = m_listener->endpoint();
     m_events.add(EventKind::Listening, NoConnection,
-        QStringLiteral("%1 (%2)").arg(endpoint.toString(), m_context.description).toUtf8());
+        QStringLiteral("%1 (%2)")
+            .arg(m_listener->endpoint().toString(), m_crew->context.description)
+            .toUtf8());
     settle();
-
-    m_sweepTimer = new QTimer(this);
-    connect(m_sweepTimer, &QTimer::timeout, this, &Worker::sweep);
-    m_sweepTimer->start(std::chrono::seconds { 1 });
-    m_tell.snapshot(makeSnapshot());
-    m_tell.listening(endpoint);
+    return true;
 }
 
 void Worker::accepted(UniqueFd fd, const ConnectionInfo& info)
 {
-    if (m_counters.open >= m_maxClients)
-        return refuse(std::move(fd), info);
-    const ConnectionId id { m_context.lastId->fetch_add(1, std::memory_order_relaxed) + 1 };
-    auto transport = makePlainTransport(fd.get());
-    ConnectionHost& host = *this;
-    Connection& connection = m_clients.insert(std::make_unique<Connection>(
-        host, id, std::move(fd), std::move(transport), info, m_clients.takeSlot()));
-    ++m_counters.accepted;
-    ++m_counters.open;
-    m_counters.peak = std::max(m_counters.peak, m_counters.open);
-    m_events.opened(id, info, "to " + info.local.toString().toUtf8());
-    if (const int code = connection.open(); code != 0)
-        return connection.closeNow(CloseReason::NetworkError, code);
-    m_context.mode->opened(id, *this);
+    if (const auto limit = m_crew->admission.enter(info.peer, now()))
+        return refuse(std::move(fd), info, *limit);
+    const ConnectionId id { m_crew->context.lastId->fetch_add(1, std::memory_order_relaxed) + 1 };
+    const quint32 worker = m_crew->leastLoaded();
+    ++m_crew->load[worker];
+    if (worker == m_index)
+        return adopt({ std::move(fd), id, info });
+    WorkerBatch& batch = m_outgoing[worker];
+    batch.bytes += sizeof(WorkerBatch::Arrival);
+    batch.arrivals.push_back({ std::move(fd), id, info });
 }
 
-void Worker::refuse(UniqueFd fd, const ConnectionInfo& info)
+void Worker::adopt(WorkerBatch::Arrival arrival)
+{
+    if (m_isStopping) { // it was on its way
+        m_crew->admission.leave(arrival.info.peer);
+        --m_crew->load[m_index];
+        return;
+    }
+    auto transport = makePlainTransport(arrival.fd.get());
+    ConnectionHost& host = *this;
+    Connection& connection = m_clients.insert(std::make_unique<Connection>(host, arrival.id,
+        std::move(arrival.fd), std::move(transport), arrival.info, m_clients.takeSlot()));
+    ++m_counters.accepted;
+    ++m_counters.open;
+    m_events.opened(arrival.id, arrival.info, "to " + arrival.info.local.toString().toUtf8());
+    if (const int code = connection.open(); code != 0)
+        return connection.closeNow(CloseReason::NetworkError, code);
+    ModeScope called(*this);
+    if (m_modeLock)
+        m_crew->homes.emplace(arrival.id, m_index);
+    called->opened(arrival.id, *this);
+}
+
+void Worker::refuse(UniqueFd fd, const ConnectionInfo& info, Limit limit)
 {
     ++m_counters.rejected;
-    const QByteArray refusal = m_context.mode->refusal();
-    // Best effort: a new socket's send buffer has room for a line.
-    [[maybe_unused]] const ssize_t sent = ::send(
-        fd.get(), refusal.constData(), static_cast<std::size_t>(refusal.size()), MSG_DONTWAIT | MSG_NOSIGNAL);
-    ::shutdown(fd.get(), SHUT_WR);
-    m_events.add(EventKind::Rejected, NoConnection,
-        QCoreApplication::translate("Worker", "max-clients: %1 was turned away, the limit is %2")
-            .arg(info.peer.toString())
-            .arg(m_maxClients)
-            .toUtf8());
-    if (m_events.isLarge())
-        m_context.journal->append(m_events);
+    ++m_counters.limits[limit];
+    sayAndClose(std::move(fd), mode().refusal(limit));
+    m_events.add(
+        EventKind::Rejected, NoConnection, m_crew->admission.refusal(limit, info.peer).toUtf8());
+    appendEventsIfMany();
 }
 
 void Worker::acceptFailed(int errnoCode, quint64 count, quint64 turnedAway)
 {
-    QString detail = QStringLiteral("accept: ") + errnoText(errnoCode);
-    if (count > 1)
-        detail += QCoreApplication::translate("Worker", "; %1 times since last said").arg(count);
-    if (turnedAway > 0)
-        detail += QCoreApplication::translate("Worker", "; %1 clients were turned away").arg(turnedAway);
     m_counters.rejected += turnedAway;
-    m_events.add(EventKind::Failed, NoConnection, detail.toUtf8());
+    m_counters.limits[Limit::Descriptors] += count;
+    m_events.add(EventKind::Failed, NoConnection, acceptFailureText(errnoCode, count, turnedAway).toUtf8());
 }
 
 void Worker::received(Connection& connection, QByteArrayView bytes)
 {
     m_dispatched = &connection;
-    m_context.mode->received(connection.id(), bytes, *this);
+    ModeScope(*this)->received(connection.id(), bytes, *this);
     m_dispatched = nullptr;
-    if (m_events.isLarge())
-        m_context.journal->append(m_events);
+    appendEventsIfMany();
 }
 
 void Worker::inputEnded(Connection& connection)
 {
     if (!m_isStopping)
-        m_context.mode->inputEnded(connection.id(), *this);
+        ModeScope(*this)->inputEnded(connection.id(), *this);
 }
 
 void Worker::ended(Connection& connection, CloseReason reason)
 {
     m_clients.remove(connection);
     --m_counters.open;
+    --m_crew->load[m_index];
+    m_crew->admission.leave(connection.peer());
     // When everybody goes, nobody is left to be told who left.
-    if (!m_isStopping)
-        m_context.mode->closed(connection.id(), reason, *this);
+    if (m_isStopping)
+        return;
+    ModeScope called(*this);
+    called->closed(connection.id(), reason, *this);
+    if (m_modeLock)
+        m_crew->homes.erase(connection.id());
 }
 
 void Worker::flushLater(Connection& connection)
@@ -155,44 +197,6 @@ void Worker::flushLater(Connection& connection)
         return;
     connection.setFlushPending(true);
     m_pendingFlush.push_back(&connection);
-}
-
-Connection* Worker::find(ConnectionId id) const
-{
-    // Most answers go to who asked.
-    return m_dispatched && m_dispatched->id() == id ? m_dispatched : m_clients.find(id);
-}
-
-void Worker::send(ConnectionId to, QByteArrayView bytes)
-{
-    if (Connection* connection = find(to)) {
-        connection->send(bytes);
-        flushLater(*connection);
-    }
-}
-
-void Worker::send(std::span<const ConnectionId> to, const QByteArray& bytes)
-{
-    for (const ConnectionId id : to) {
-        if (Connection* connection = m_clients.find(id)) {
-            connection->sendShared(bytes);
-            flushLater(*connection);
-        }
-    }
-}
-
-void Worker::finish(ConnectionId id, CloseReason reason)
-{
-    if (Connection* connection = m_clients.find(id))
-        connection->finish(reason);
-}
-
-void Worker::setName(ConnectionId id, const QString& name)
-{
-    if (Connection* connection = m_clients.find(id)) {
-        connection->setName(name);
-        changed(connection->slot());
-    }
 }
 
 void Worker::flushPending()
@@ -204,14 +208,21 @@ void Worker::flushPending()
     }
     m_pendingFlush.clear();
     m_clients.buryEnded();
+    appendEventsIfMany();
+}
+
+void Worker::appendEventsIfMany()
+{
     if (m_events.isLarge())
-        m_context.journal->append(m_events);
+        m_crew->context.journal->append(m_events);
 }
 
 void Worker::settle()
 {
     flushPending();
-    m_context.journal->append(m_events);
+    if (m_crew->size() > 1)
+        postMail();
+    m_crew->context.journal->append(m_events);
     if (m_isStopping && m_sweepTimer && m_clients.size() == 0)
         finishStop();
 }
@@ -220,14 +231,14 @@ void Worker::sweep()
 {
     const WallTime when = wallNow();
     m_clients.forEach(
-        [&](Connection& connection) { connection.checkDeadlines(when, m_context.settings.idleTimeout); });
+        [&](Connection& connection) { connection.checkDeadlines(when, m_crew->context.settings); });
     settle();
 }
 
-void Worker::disconnectClient(ConnectionId id, DisconnectMode mode)
+void Worker::disconnectClient(ConnectionId id, DisconnectMode how)
 {
     if (Connection* connection = m_clients.find(id)) {
-        if (mode == DisconnectMode::Reset)
+        if (how == DisconnectMode::Reset)
             connection->abort(CloseReason::Aborted);
         else
             connection->finish(CloseReason::Kicked);
@@ -237,23 +248,32 @@ void Worker::disconnectClient(ConnectionId id, DisconnectMode mode)
 
 void Worker::sendTo(ConnectionId id, const QByteArray& bytes)
 {
-    send(id, bytes);
+    if (Connection* connection = m_clients.find(id)) {
+        connection->send(bytes);
+        flushLater(*connection);
+    }
     settle();
 }
 
-void Worker::stop(StopMode mode)
+void Worker::stop(StopMode how)
 {
     Q_ASSERT(QThread::currentThread() == thread());
     if (!m_sweepTimer)
         return; // never listened, or has stopped already
-    const bool isFirst = !m_isStopping;
+    const bool isFirstCall = !m_isStopping;
     m_isStopping = true;
-    m_listener->close();
-    if (mode == StopMode::Now) {
+    if (m_listener)
+        m_listener->close();
+    if (how == StopMode::Now) {
         closeAll();
-    } else if (isFirst) {
-        m_clients.forEach([](Connection& connection) { connection.finishAtOnce(CloseReason::ServerStopped); });
-        QTimer::singleShot(DrainTime, this, [this] {
+    } else if (isFirstCall) {
+        const QByteArray farewell = mode().farewell();
+        m_clients.forEach([&farewell](Connection& connection) {
+            connection.sendShared(farewell);
+            connection.finishAtOnce(CloseReason::ServerStopped);
+        });
+        QTimer::singleShot(m_crew->context.settings.drainTime, this, [this] {
+            m_counters.limits[Limit::DrainTime] += m_clients.size();
             closeAll();
             settle();
         });
@@ -271,20 +291,46 @@ void Worker::finishStop()
     m_sweepTimer->stop();
     m_sweepTimer->deleteLater(); // this may be its own call
     m_sweepTimer = nullptr;
-    m_events.add(EventKind::Stopped, NoConnection,
-        QCoreApplication::translate("Worker", "clients served: %1").arg(m_counters.accepted).toUtf8());
-    m_context.journal->append(m_events);
+    const quint64 served = m_crew->served.fetch_add(m_counters.accepted) + m_counters.accepted;
+    if (--m_crew->running == 0) {
+        m_events.add(EventKind::Stopped, NoConnection,
+            QCoreApplication::translate("Worker", "clients served: %1").arg(served).toUtf8());
+        m_crew->context.journal->append(m_events);
+    }
     m_tell.stopped(makeSnapshot());
+}
+
+ServingCosts Worker::costs()
+{
+    ServingCosts costs;
+    costs.clientsPerWorker = { static_cast<quint32>(m_clients.size()) };
+    costs.clientBytes = m_clients.memory();
+    if (!isFirst())
+        return costs;
+    // What is counted for the crew as a whole.
+    m_crew->meter.sample(costs); // stacks are not the clients': there are as many as workers
+    const LockUse locks = m_crew->lockUse();
+    costs.lockTakes = locks.takes;
+    costs.lockWaits = locks.waits;
+    costs.lockWaited = locks.waited;
+    costs.batches = m_crew->batches.load(std::memory_order_relaxed);
+    if (const auto backlog = m_listener ? m_listener->backlog() : std::nullopt) {
+        costs.waiting = backlog->waiting;
+        costs.backlog = backlog->capacity;
+    }
+    return costs;
 }
 
 SnapshotPtr Worker::makeSnapshot()
 {
     auto snapshot = std::make_shared<Snapshot>();
-    snapshot->generation = m_context.generation;
+    snapshot->generation = m_crew->context.generation;
     snapshot->time = wallNow();
+    m_counters.peak = m_crew->admission.peak();
     snapshot->counters = m_counters;
     snapshot->lifecycle = m_lifecycle;
     snapshot->blocks = m_clients.snapshot();
+    snapshot->costs = costs();
     return snapshot;
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "net/clienttable.h"
-#include "net/concurrency.h"
+#include "net/crew.h"
 #include "net/listener.h"
 #include "net/reactor.h"
 
@@ -10,20 +10,31 @@
 #include <QTimer>
 
 #include <memory>
+#include <optional>
 #include <vector>
+
+class QSocketNotifier;
 
 namespace signalbox {
 
-/// One thread of an event loop model: a reactor, a listener, the connections it carries, and the mode that
-/// answers them. Made anywhere, then lives in its thread; every call but the constructor belongs to that
-/// thread.
+/// What a worker tells; called in its thread.
+struct WorkerEvents
+{
+    std::function<void(const Endpoint&)> ready; ///< the first worker: it listens there. The others: null
+    std::function<void(const StartFailure&)> failed;
+    std::function<void(const SnapshotPtr& last)> stopped;
+    std::function<void(const SnapshotPtr&)> snapshot;
+};
+
+/// One thread of an event loop model: a reactor, the connections it carries, and the mode that answers them. The
+/// first worker of a crew also accepts, for all. Made anywhere, then lives in its thread; every call but the
+/// constructor belongs to that thread.
 class Worker final : public QObject, private ConnectionHost, private Outbox
 {
     Q_OBJECT
 
 public:
-    /// The callbacks are called in the worker's thread.
-    Worker(BackendContext context, BackendEvents tell);
+    Worker(std::shared_ptr<Crew> crew, quint32 index, WorkerEvents tell);
     ~Worker() override;
 
     void start();
@@ -33,11 +44,13 @@ public:
     void publishSnapshot();
 
 private:
+    class ModeScope;
+
     // ConnectionHost
     void received(Connection& connection, QByteArrayView bytes) override;
     void inputEnded(Connection& connection) override;
     void ended(Connection& connection, CloseReason reason) override;
-    Mode::Flow flow() const override { return m_context.mode->flow(); }
+    Mode::Flow flow() const override { return m_flow; }
 
     // Outbox
     void send(ConnectionId to, QByteArrayView bytes) override;
@@ -49,29 +62,47 @@ private:
     {
         m_events.add(EventKind::Rejected, id, detail);
     }
+    void lineBegan(ConnectionId id) override;
+    void lineEnded(ConnectionId id) override;
+    void limitHit(Limit limit) override { ++m_counters.limits[limit]; }
     SteadyTime now() const override { return std::chrono::steady_clock::now(); }
 
+    bool isFirst() const noexcept { return m_index == 0; }
+    Mode& mode() const { return *m_crew->context.mode; }
+    bool listen();
     void accepted(UniqueFd fd, const ConnectionInfo& info);
-    void refuse(UniqueFd fd, const ConnectionInfo& info);
+    void adopt(WorkerBatch::Arrival arrival);
+    void refuse(UniqueFd fd, const ConnectionInfo& info, Limit limit);
     void acceptFailed(int errnoCode, quint64 count, quint64 turnedAway);
     Connection* find(ConnectionId id) const;
+    WorkerBatch::Call* callElsewhere(ConnectionId id, WorkerBatch::Call::Kind kind);
+    void readMail();
+    void carryOut(const WorkerBatch::Call& call);
+    void postMail();
+    void appendEventsIfMany();
     void flushLater(Connection& connection);
     void flushPending();
     void settle();
     void sweep();
     void closeAll();
     void finishStop();
+    ServingCosts costs();
     SnapshotPtr makeSnapshot();
 
     static constexpr std::size_t ReadBufferBytes = 64 * 1024;
-    static constexpr std::chrono::seconds DrainTime { 3 };
 
-    BackendContext m_context;
-    BackendEvents m_tell;
-    quint32 m_maxClients = 0;
+    const std::shared_ptr<Crew> m_crew;
+    const quint32 m_index;
+    const Mode::Flow m_flow;
+    CountedMutex* const m_modeLock; // null if nobody else calls the mode
+    int m_modeDepth = 0; // a call of the mode can end a connection, which calls the mode
+    WorkerEvents m_tell;
+    std::optional<ThreadMeter::Member> m_metered;
     std::vector<Connection*> m_pendingFlush; // queued output since the last flushPending()
+    std::vector<WorkerBatch> m_outgoing; // by worker
+    quint32 m_awaitedReceipts = 0; // the reactor rests meanwhile
     // The reactor is a child too, made in the worker's thread.
-    Listener* m_listener = nullptr; // child
+    Listener* m_listener = nullptr; // child; of the first worker
     QTimer* m_sweepTimer = nullptr; // child
     ClientTable m_clients { m_isChanged };
     Connection* m_dispatched = nullptr; // the mode is being called for it

@@ -24,6 +24,9 @@ public:
     {
         refusals[number(id)].append(detail.toByteArray());
     }
+    void lineBegan(ConnectionId id) override { lines[number(id)].append('b'); }
+    void lineEnded(ConnectionId id) override { lines[number(id)].append('e'); }
+    void limitHit(Limit limit) override { ++limits[limit]; }
     SteadyTime now() const override { return time; }
 
     QByteArray take(quint32 id) { return std::exchange(sent[id], {}); }
@@ -32,6 +35,8 @@ public:
     QMap<quint32, CloseReason> finished;
     QMap<quint32, QString> names;
     QMap<quint32, QList<QByteArray>> refusals;
+    QMap<quint32, QByteArray> lines; ///< b = began, e = ended
+    LimitHits limits;
     SteadyTime time {};
 };
 

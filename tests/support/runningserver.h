@@ -14,9 +14,17 @@ public:
     explicit RunningServer(ServerConfig config = {})
     {
         config.net.listen.port = 0;
+        const QByteArray model = concurrency();
+        if (!model.isEmpty()) {
+            config.concurrency = model;
+            config.net.workers = 3; // more than one, whatever the machine
+        }
         engine.start(config);
         wait([this] { return engine.state() == ServerState::Listening; });
     }
+
+    /// The model that this run of the tests is about (see tests/core/engine/CMakeLists.txt); empty = the default.
+    static QByteArray concurrency() { return qgetenv("SIGNALBOX_TEST_CONCURRENCY"); }
 
     bool isListening() const { return engine.state() == ServerState::Listening; }
     Endpoint endpoint() const { return engine.endpoint(); }
