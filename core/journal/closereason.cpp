@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 
 #include <array>
+#include <cerrno>
 
 namespace signalbox {
 namespace {
@@ -38,6 +39,18 @@ constexpr std::array<Entry, CloseReasonCount> Entries { {
 const Entry& entry(CloseReason reason) { return Entries[static_cast<std::size_t>(reason)]; }
 
 } // namespace
+
+CloseReason closeReasonOf(int errnoCode)
+{
+    switch (errnoCode) {
+    case ECONNRESET:
+        return CloseReason::Reset;
+    case EPIPE:
+        return CloseReason::BrokenPipe;
+    default:
+        return CloseReason::NetworkError;
+    }
+}
 
 QByteArrayView closeReasonTerm(CloseReason reason) { return entry(reason).term; }
 

@@ -29,6 +29,9 @@ enum class CloseReason : quint8 {
 };
 inline constexpr int CloseReasonCount = 15;
 
+/// What an errno of read or write means for a connection.
+CloseReason closeReasonOf(int errnoCode);
+
 /// The term: `peer-closed reset broken-pipe network-error kicked aborted quit slow-consumer idle-timeout ...`.
 QByteArrayView closeReasonTerm(CloseReason reason);
 

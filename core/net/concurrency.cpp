@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/concurrency.h"
 
+#include "net/blockingbackend.h"
 #include "net/eventloopbackend.h"
 
 #include <QCoreApplication>
@@ -25,6 +26,17 @@ std::unique_ptr<Backend> makeEventLoopPool(BackendContext context, BackendEvents
         std::move(context), std::move(events), static_cast<quint32>(std::max(workers, 1)));
 }
 
+std::unique_ptr<Backend> makeThreadPerConnection(BackendContext context, BackendEvents events)
+{
+    return std::make_unique<BlockingBackend>(
+        std::move(context), std::move(events), BlockingServer::Seats::OnePerClient);
+}
+
+std::unique_ptr<Backend> makeIterative(BackendContext context, BackendEvents events)
+{
+    return std::make_unique<BlockingBackend>(std::move(context), std::move(events), BlockingServer::Seats::One);
+}
+
 constexpr std::array Models {
     ConcurrencyModel { "event-loop", QT_TRANSLATE_NOOP("Concurrency", "Event loop"),
         QT_TRANSLATE_NOOP(
@@ -36,8 +48,7 @@ constexpr std::array Models {
             "client "
             "costs a few hundred bytes. One processor is the most it can use, and a slow answer delays "
             "everyone."),
-        false,
-        &makeEventLoop },
+        false, &makeEventLoop },
     ConcurrencyModel { "event-loop-pool", QT_TRANSLATE_NOOP("Concurrency", "Event loop pool"),
         QT_TRANSLATE_NOOP("Concurrency",
             "Several event loops (--workers), one a thread; a new client goes to the one that has the fewest."),
@@ -47,6 +58,26 @@ constexpr std::array Models {
             "lock; chat members of different workers do: the mode is locked for each line, and what one worker "
             "has for the clients of another is passed on in one batch a turn."),
         true, &makeEventLoopPool },
+    ConcurrencyModel { "thread-per-connection", QT_TRANSLATE_NOOP("Concurrency", "Thread per connection"),
+        QT_TRANSLATE_NOOP("Concurrency", "Each client has a thread of its own, which waits in recv()."),
+        QT_TRANSLATE_NOOP("Concurrency",
+            "One thread accepts; each client gets another, which waits in recv(), lets the mode answer, "
+            "writes, "
+            "and waits again. The code for one client is as simple as can be, and all processors serve. The "
+            "price: "
+            "a stack for each client, two context switches for each message, and locks around whatever clients "
+            "share, where they wait for each other."),
+        false, &makeThreadPerConnection },
+    ConcurrencyModel { "iterative", QT_TRANSLATE_NOOP("Concurrency", "Iterative"),
+        QT_TRANSLATE_NOOP("Concurrency", "One client at a time; the others wait in the kernel's backlog."),
+        QT_TRANSLATE_NOOP("Concurrency",
+            "The server of the first page of every textbook: accept, serve that client until it goes, accept "
+            "the "
+            "next. The others are connected, since the kernel shakes hands for the server, and may even send; "
+            "but "
+            "nobody reads. They wait in the backlog of listen(), and when that is full, the kernel lets new "
+            "connections time out."),
+        false, &makeIterative },
 };
 
 } // namespace

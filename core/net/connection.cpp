@@ -2,6 +2,7 @@
 #include "net/connection.h"
 
 #include "base/units.h"
+#include "net/writeparts.h"
 
 #include <QCoreApplication>
 
@@ -15,18 +16,6 @@ constexpr WallTime Never {};
 StepStatus& step(ConnectionHost& host, LifecycleStep which)
 {
     return host.lifecycle()[static_cast<std::size_t>(which)];
-}
-
-CloseReason reasonFor(int errnoCode)
-{
-    switch (errnoCode) {
-    case ECONNRESET:
-        return CloseReason::Reset;
-    case EPIPE:
-        return CloseReason::BrokenPipe;
-    default:
-        return CloseReason::NetworkError;
-    }
 }
 
 } // namespace
@@ -98,24 +87,11 @@ bool Connection::isInReadBuffer(QByteArrayView bytes) const
 void Connection::flush()
 {
     m_isFlushPending = false;
-    constexpr std::size_t MaxParts = 64;
-    constexpr std::size_t MaxWrite = JournalChunk::MaxCaptured; // so that snaplen 0 keeps every byte of a write
     while (!isClosed() && (!m_queue.isEmpty() || !m_borrowed.isEmpty())) {
-        std::array<iovec, MaxParts> parts;
-        std::size_t count = m_queue.gather(parts);
-        if (!m_borrowed.isEmpty()) // then the queue is empty
-            parts[count++] = { const_cast<char*>(m_borrowed.data()),
-                static_cast<std::size_t>(m_borrowed.size()) };
-        std::size_t wanted = 0;
-        for (std::size_t i = 0; i < count; ++i) {
-            parts[i].iov_len = std::min(parts[i].iov_len, MaxWrite - wanted);
-            wanted += parts[i].iov_len;
-            if (wanted == MaxWrite)
-                count = i + 1;
-        }
-        const auto outcome = m_transport->write({ parts.data(), count });
+        const WriteParts parts(m_queue, m_borrowed);
+        const auto outcome = m_transport->write(parts.vector());
         if (outcome.bytes > 0) {
-            m_lastActivity = m_host.events().sent(m_id, { parts.data(), count }, outcome.bytes);
+            m_lastActivity = m_host.events().sent(m_id, parts.vector(), outcome.bytes);
             if (!m_borrowed.isEmpty())
                 m_borrowed = m_borrowed.sliced(static_cast<qsizetype>(outcome.bytes));
             else
@@ -309,7 +285,7 @@ void Connection::failed(int errnoCode)
     StepStatus& transfer = step(m_host, LifecycleStep::Transfer);
     ++transfer.failures;
     transfer.lastErrno = errnoCode;
-    closeNow(reasonFor(errnoCode), errnoCode, lostOutput());
+    closeNow(closeReasonOf(errnoCode), errnoCode, lostOutput());
 }
 
 QString Connection::lostOutput() const
@@ -377,7 +353,8 @@ void Connection::checkDeadlines(WallTime now, const NetSettings& settings)
     LimitHits& hits = m_host.counters().limits;
     if (isFinishing() && has(OutputEnded) && now - m_finishSince >= PeerFinWait) {
         closeNow(*m_finish);
-    } else if (isFinishing() && !has(OutputEnded) && now - std::max(m_finishSince, m_lastActivity) >= DrainWait) {
+    } else if (isFinishing() && !has(OutputEnded)
+        && now - std::max(m_finishSince, m_lastActivity) >= DrainWait) {
         closeNow(*m_finish, 0, lostOutput());
     } else if (m_host.flow() == Mode::Flow::DropSlowConsumer && isOver(m_slowSince, settings.output.grace)) {
         ++hits[Limit::OutputSoft];

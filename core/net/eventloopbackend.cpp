@@ -2,21 +2,10 @@
 #include "net/eventloopbackend.h"
 
 #include "net/mergesnapshots.h"
+#include "net/posted.h"
 #include "net/worker.h"
 
 namespace signalbox {
-namespace {
-
-/// The same callback, but called in the thread of `owner`.
-template <typename... Values, typename Call> auto posted(QObject& owner, Call call)
-{
-    return [&owner, call = std::move(call)](const Values&... values) {
-        QMetaObject::invokeMethod(&owner, [call, values...] { call(values...); }, Qt::QueuedConnection);
-    };
-}
-
-} // namespace
-
 EventLoopBackend::EventLoopBackend(BackendContext context, BackendEvents events, quint32 workers)
     : m_crew(std::make_shared<Crew>(std::move(context), workers))
     , m_tell(std::move(events))
@@ -64,7 +53,8 @@ void EventLoopBackend::start()
     for (auto hand = std::next(m_hands.begin()); hand != m_hands.end(); ++hand)
         QMetaObject::invokeMethod(hand->worker, [worker = hand->worker] { worker->start(); });
     if (m_hands.size() == 1)
-        QMetaObject::invokeMethod(m_hands.front().worker, [worker = m_hands.front().worker] { worker->start(); });
+        QMetaObject::invokeMethod(
+            m_hands.front().worker, [worker = m_hands.front().worker] { worker->start(); });
 }
 
 void EventLoopBackend::ready(const Endpoint& endpoint)
@@ -75,7 +65,8 @@ void EventLoopBackend::ready(const Endpoint& endpoint)
     if (m_ready == m_hands.size())
         m_tell.listening(endpoint);
     else if (m_ready == m_hands.size() - 1)
-        QMetaObject::invokeMethod(m_hands.front().worker, [worker = m_hands.front().worker] { worker->start(); });
+        QMetaObject::invokeMethod(
+            m_hands.front().worker, [worker = m_hands.front().worker] { worker->start(); });
 }
 
 void EventLoopBackend::failed(const StartFailure& failure)

@@ -57,8 +57,8 @@ QString remedyFor(int errnoCode, const Endpoint& endpoint)
 
 void sayAndClose(UniqueFd fd, const QByteArray& line)
 {
-    [[maybe_unused]] const ssize_t sent = ::send(
-        fd.get(), line.constData(), static_cast<std::size_t>(line.size()), MSG_DONTWAIT | MSG_NOSIGNAL);
+    [[maybe_unused]] const ssize_t sent =
+        ::send(fd.get(), line.constData(), static_cast<std::size_t>(line.size()), MSG_DONTWAIT | MSG_NOSIGNAL);
     ::shutdown(fd.get(), SHUT_WR);
     // What came with the connection: closing with it unread would send RST, which can overtake the line.
     std::array<char, 4096> unread {};
@@ -204,8 +204,7 @@ std::optional<Listener::Backlog> Listener::backlog() const
     tcp_info info {};
     socklen_t length = sizeof info;
     if (!isOpen()
-        || ::getsockopt(
-               static_cast<int>(m_server.socketDescriptor()), IPPROTO_TCP, TCP_INFO, &info, &length)
+        || ::getsockopt(static_cast<int>(m_server.socketDescriptor()), IPPROTO_TCP, TCP_INFO, &info, &length)
             != 0
         || info.tcpi_state != TCP_LISTEN)
         return {};

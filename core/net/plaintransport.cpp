@@ -18,8 +18,9 @@ Transport::Outcome outcome(ssize_t result)
 class PlainTransport final : public Transport
 {
 public:
-    explicit PlainTransport(int fd)
+    PlainTransport(int fd, ReadWait wait)
         : m_fd(fd)
+        , m_readFlags(wait == ReadWait::No ? MSG_DONTWAIT : 0)
     {
     }
 
@@ -27,7 +28,7 @@ public:
     {
         ssize_t result = 0;
         do {
-            result = ::recv(m_fd, buffer.data(), buffer.size(), MSG_DONTWAIT);
+            result = ::recv(m_fd, buffer.data(), buffer.size(), m_readFlags);
         } while (result < 0 && errno == EINTR);
         return outcome(result);
     }
@@ -52,10 +53,14 @@ public:
 
 private:
     int m_fd;
+    int m_readFlags;
 };
 
 } // namespace
 
-std::unique_ptr<Transport> makePlainTransport(int fd) { return std::make_unique<PlainTransport>(fd); }
+std::unique_ptr<Transport> makePlainTransport(int fd, ReadWait wait)
+{
+    return std::make_unique<PlainTransport>(fd, wait);
+}
 
 } // namespace signalbox

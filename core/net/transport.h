@@ -9,8 +9,8 @@
 
 namespace signalbox {
 
-/// How the bytes of a connection cross its socket: as they are, or later inside TLS. Never blocks, never raises
-/// SIGPIPE.
+/// How the bytes of a connection cross its socket: as they are, or later inside TLS. Never raises SIGPIPE,
+/// never blocks, but for reading where that was asked for.
 class Transport
 {
 public:
@@ -28,7 +28,12 @@ public:
     virtual void shutdownOutput() = 0;
 };
 
+enum class ReadWait : bool {
+    No, ///< EAGAIN if there is nothing
+    Yes, ///< the calling thread waits; the descriptor must not be O_NONBLOCK
+};
+
 /// The socket itself. fd stays the caller's.
-std::unique_ptr<Transport> makePlainTransport(int fd);
+std::unique_ptr<Transport> makePlainTransport(int fd, ReadWait wait = ReadWait::No);
 
 } // namespace signalbox

@@ -69,11 +69,12 @@ void Worker::start()
         // Beside the reactor, not in it: mail must get through while the reactor rests.
         const int descriptor = m_crew->mailboxes[m_index].descriptor();
         if (descriptor < 0)
-            return m_tell.failed({ { QCoreApplication::translate("Worker", "No descriptor is left for a worker."),
-                                       QCoreApplication::translate("Worker",
-                                           "Close other programs or raise the descriptor limit (ulimit -n)."),
-                                       EMFILE },
-                LifecycleStep::Socket, 0 });
+            return m_tell.failed(
+                { { QCoreApplication::translate("Worker", "No descriptor is left for a worker."),
+                      QCoreApplication::translate(
+                          "Worker", "Close other programs or raise the descriptor limit (ulimit -n)."),
+                      EMFILE },
+                    LifecycleStep::Socket, 0 });
         auto* mail = new QSocketNotifier(descriptor, QSocketNotifier::Read, this);
         connect(mail, &QSocketNotifier::activated, this, [this] { readMail(); });
     }
@@ -102,9 +103,7 @@ bool Worker::listen()
         return false;
     }
     m_events.add(EventKind::Listening, NoConnection,
-        QStringLiteral("%1 (%2)")
-            .arg(m_listener->endpoint().toString(), m_crew->context.description)
-            .toUtf8());
+        QStringLiteral("%1 (%2)").arg(m_listener->endpoint().toString(), m_crew->context.description).toUtf8());
     settle();
     return true;
 }
@@ -132,8 +131,8 @@ void Worker::adopt(WorkerBatch::Arrival arrival)
     }
     auto transport = makePlainTransport(arrival.fd.get());
     ConnectionHost& host = *this;
-    Connection& connection = m_clients.insert(std::make_unique<Connection>(host, arrival.id,
-        std::move(arrival.fd), std::move(transport), arrival.info, m_clients.takeSlot()));
+    Connection& connection = m_clients.insert(std::make_unique<Connection>(
+        host, arrival.id, std::move(arrival.fd), std::move(transport), arrival.info, m_clients.takeSlot()));
     ++m_counters.accepted;
     ++m_counters.open;
     m_events.opened(arrival.id, arrival.info, "to " + arrival.info.local.toString().toUtf8());
@@ -150,8 +149,7 @@ void Worker::refuse(UniqueFd fd, const ConnectionInfo& info, Limit limit)
     ++m_counters.rejected;
     ++m_counters.limits[limit];
     sayAndClose(std::move(fd), mode().refusal(limit));
-    m_events.add(
-        EventKind::Rejected, NoConnection, m_crew->admission.refusal(limit, info.peer).toUtf8());
+    m_events.add(EventKind::Rejected, NoConnection, m_crew->admission.refusal(limit, info.peer).toUtf8());
     appendEventsIfMany();
 }
 

@@ -26,9 +26,9 @@ struct WorkerEvents
     std::function<void(const SnapshotPtr&)> snapshot;
 };
 
-/// One thread of an event loop model: a reactor, the connections it carries, and the mode that answers them. The
-/// first worker of a crew also accepts, for all. Made anywhere, then lives in its thread; every call but the
-/// constructor belongs to that thread.
+/// One thread of an event loop model: a reactor, the connections it carries, and the mode that answers them.
+/// The first worker of a crew also accepts, for all. Made anywhere, then lives in its thread; every call but
+/// the constructor belongs to that thread.
 class Worker final : public QObject, private ConnectionHost, private Outbox
 {
     Q_OBJECT

@@ -23,8 +23,12 @@ public:
         wait([this] { return engine.state() == ServerState::Listening; });
     }
 
-    /// The model that this run of the tests is about (see tests/core/engine/CMakeLists.txt); empty = the default.
+    /// The model that this run of the tests is about (see tests/core/engine/CMakeLists.txt); empty = the
+    /// default.
     static QByteArray concurrency() { return qgetenv("SIGNALBOX_TEST_CONCURRENCY"); }
+
+    /// False under the model that serves one client at a time.
+    static bool servesSeveral() { return concurrency() != "iterative"; }
 
     bool isListening() const { return engine.state() == ServerState::Listening; }
     Endpoint endpoint() const { return engine.endpoint(); }

@@ -102,6 +102,8 @@ private Q_SLOTS:
     }
     void everyEndingHasAReason()
     {
+        if (!RunningServer::servesSeveral())
+            QSKIP("This takes several clients at once.");
         QFETCH(QByteArray, how);
         QFETCH(QByteArray, term);
         RunningServer server;
@@ -166,6 +168,8 @@ private Q_SLOTS:
     /// Echo: who does not read is not read from; memory stays bounded and others do not notice.
     void aClientThatNeverReadsIsHeldBack()
     {
+        if (!RunningServer::servesSeveral())
+            QSKIP("This takes several clients at once.");
         RunningServer server;
         RawPeer deaf = RawPeer::connectTo(server.endpoint(), 4096);
         const QByteArray block(65536, 'x');
@@ -189,6 +193,8 @@ private Q_SLOTS:
     /// Chat: others feed it, so beyond the hard limit it goes, with its reason, and nobody else notices.
     void aSlowConsumerIsDropped()
     {
+        if (!RunningServer::servesSeveral())
+            QSKIP("This takes several clients at once.");
         RunningServer server(chat());
         RawPeer deaf = RawPeer::connectTo(server.endpoint(), 4096);
         QVERIFY(server.waitForOpen(1));
@@ -221,6 +227,8 @@ private Q_SLOTS:
 
     void anEndlessLineHurtsNobody()
     {
+        if (!RunningServer::servesSeveral())
+            QSKIP("This takes several clients at once.");
         RunningServer server(chat());
         RawPeer endless = RawPeer::connectTo(server.endpoint());
         RawPeer other = RawPeer::connectTo(server.endpoint());
@@ -236,6 +244,8 @@ private Q_SLOTS:
 
     void chatSpeaksOverTheWire()
     {
+        if (!RunningServer::servesSeveral())
+            QSKIP("This takes several clients at once.");
         RunningServer server(chat());
         RawPeer ada = RawPeer::connectTo(server.endpoint());
         QCOMPARE(ada.readLine(), QByteArray("* Welcome, guest-1. /help lists the commands.\n"));
@@ -284,6 +294,8 @@ private Q_SLOTS:
 
     void tooManyAreTurnedAway()
     {
+        if (!RunningServer::servesSeveral())
+            QSKIP("This takes several clients at once.");
         ServerConfig config;
         config.net.maxClients = 2;
         RunningServer server(config);
@@ -394,6 +406,8 @@ private Q_SLOTS:
 
     void destructionWithClientsIsClean()
     {
+        if (!RunningServer::servesSeveral())
+            QSKIP("This takes several clients at once.");
         std::vector<RawPeer> clients;
         {
             RunningServer server;
