@@ -285,7 +285,7 @@ void Connection::failed(int errnoCode)
     StepStatus& transfer = step(m_host, LifecycleStep::Transfer);
     ++transfer.failures;
     transfer.lastErrno = errnoCode;
-    closeNow(closeReasonOf(errnoCode), errnoCode, lostOutput());
+    closeNow(closeReasonOf(errnoCode), errnoCode);
 }
 
 QString Connection::lostOutput() const
@@ -332,13 +332,14 @@ void Connection::closeNow(CloseReason reason, int errnoCode, const QString& more
 {
     if (isClosed())
         return;
+    const QString detail = more.isEmpty() ? lostOutput() : more;
     m_host.reactor().remove(m_fd.get(), this);
     m_transport.reset();
     m_fd.reset();
     m_queue.clear();
     m_borrowed = {};
     ++step(m_host, LifecycleStep::Close).count;
-    m_host.events().closed(m_id, reason, errnoCode, more);
+    m_host.events().closed(m_id, reason, errnoCode, detail);
     m_host.ended(*this, reason);
 }
 
@@ -355,7 +356,7 @@ void Connection::checkDeadlines(WallTime now, const NetSettings& settings)
         closeNow(*m_finish);
     } else if (isFinishing() && !has(OutputEnded)
         && now - std::max(m_finishSince, m_lastActivity) >= DrainWait) {
-        closeNow(*m_finish, 0, lostOutput());
+        closeNow(*m_finish);
     } else if (m_host.flow() == Mode::Flow::DropSlowConsumer && isOver(m_slowSince, settings.output.grace)) {
         ++hits[Limit::OutputSoft];
         closeNow(CloseReason::SlowConsumer, 0,

@@ -25,9 +25,20 @@ public:
     /// A client of the server at `endpoint`; invalid if it refuses. receiveBuffer 0 = the system's default.
     static RawPeer connectTo(const signalbox::Endpoint& endpoint, int receiveBuffer = 0)
     {
+        return connectFrom({}, endpoint, receiveBuffer);
+    }
+    /// The same from a chosen address of this machine; 127.0.0.0/8 has many.
+    static RawPeer connectFrom(
+        const QHostAddress& source, const signalbox::Endpoint& endpoint, int receiveBuffer = 0)
+    {
         sockaddr_storage storage {};
         const socklen_t length = endpoint.toSockaddr(storage);
         RawPeer peer(::socket(storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        sockaddr_storage from {};
+        if (!source.isNull()) {
+            const socklen_t fromLength = signalbox::Endpoint { source, 0 }.toSockaddr(from);
+            ::bind(peer.fd(), reinterpret_cast<const sockaddr*>(&from), fromLength);
+        }
         if (receiveBuffer > 0)
             ::setsockopt(peer.fd(), SOL_SOCKET, SO_RCVBUF, &receiveBuffer, sizeof receiveBuffer);
         if (::connect(peer.fd(), reinterpret_cast<const sockaddr*>(&storage), length) != 0)

@@ -275,6 +275,26 @@ private Q_SLOTS:
         room.say(5000, "/rooms\n/who\n");
         QCOMPARE(room.heard(5000), QByteArray("* lobby (1)\n* In lobby (1): guest-1001\n"));
     }
+
+    void saysWhenALineIsUnderWay()
+    {
+        Room room(1);
+        room.say(1, "half");
+        QCOMPARE(room.outbox.lines[1], QByteArray("b"));
+        room.say(1, " more"); // the same line: the time goes on
+        QCOMPARE(room.outbox.lines[1], QByteArray("b"));
+        room.say(1, "\nnext"); // another one
+        QCOMPARE(room.outbox.lines[1], QByteArray("bb"));
+        room.say(1, "\n");
+        QCOMPARE(room.outbox.lines[1], QByteArray("bbe"));
+        room.say(1, "whole\n");
+        QCOMPARE(room.outbox.lines[1], QByteArray("bbe"));
+        room.say(1, QByteArray(100'000, 'x')); // too long, and still not over
+        QCOMPARE(room.outbox.lines[1], QByteArray("bbeb"));
+        QCOMPARE(room.outbox.limits[Limit::MaxLine], quint64 { 1 });
+        room.say(1, "\n");
+        QCOMPARE(room.outbox.lines[1], QByteArray("bbebe"));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestChat)
