@@ -42,7 +42,7 @@ private Q_SLOTS:
         mode->received(ConnectionId { 1 }, "late", outbox);
         mode->closed(ConnectionId { 1 }, CloseReason::PeerClosed, outbox);
         mode->closed(ConnectionId { 1 }, CloseReason::PeerClosed, outbox);
-        QVERIFY(mode->refusal().endsWith('\n'));
+        QVERIFY(mode->refusal(Limit::MaxClients).endsWith('\n'));
     }
 };
 
