@@ -34,9 +34,7 @@ Result<quint32> number(
     if (!isNumber || value < min || value > max) {
         return Error { translate(
                            QT_TRANSLATE_NOOP("ServerOptions", "--%1: \"%2\" is not a number from %3 to %4."))
-                           .arg(name, text)
-                           .arg(min)
-                           .arg(max),
+                           .arg(name, text, QString::number(min), QString::number(max)),
             {}, 0 };
     }
     return static_cast<quint32>(value);

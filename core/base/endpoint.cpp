@@ -125,9 +125,9 @@ socklen_t Endpoint::toSockaddr(sockaddr_storage& out) const
 QString Endpoint::toString() const
 {
     const QString host = address.toString();
+    // Both at once: a host such as fe80::1%2 holds what looks like a place for the second.
     return (host.contains(QLatin1Char(':')) ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
-        .arg(host)
-        .arg(port);
+        .arg(host, QString::number(port));
 }
 
 } // namespace signalbox

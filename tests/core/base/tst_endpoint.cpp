@@ -19,6 +19,7 @@ private Q_SLOTS:
         QTest::newRow("IPv4") << QStringLiteral("127.0.0.1:65432") << QStringLiteral("127.0.0.1:65432");
         QTest::newRow("IPv6") << QStringLiteral("[::1]:80") << QStringLiteral("[::1]:80");
         QTest::newRow("scope") << QStringLiteral("[fe80::1%lo]:80") << QStringLiteral("[fe80::1%lo]:80");
+        QTest::newRow("numeric scope") << QStringLiteral("[fe80::1%2]:80") << QStringLiteral("[fe80::1%2]:80");
         QTest::newRow("localhost") << QStringLiteral("LocalHost:1") << QStringLiteral("127.0.0.1:1");
         QTest::newRow("star") << QStringLiteral("*:1") << QStringLiteral("[::]:1");
         QTest::newRow("any") << QStringLiteral("any:1") << QStringLiteral("[::]:1");
