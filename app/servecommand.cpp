@@ -44,6 +44,27 @@ constexpr LiveFile LiveFiles[] {
     { "record", "pcapng", LiveLog::Existing::Replace },
 };
 
+constexpr qint64 MinJournalBytes = qint64 { 1024 } * 1024;
+constexpr qint64 MaxJournalBytes = qint64 { 1024 } * 1024 * 1024 * 1024;
+
+/// The journal's limits; those it has by itself if the option was not given.
+Result<JournalLimits> journalLimits(const QCommandLineParser& parser)
+{
+    JournalLimits limits;
+    const QString option = QStringLiteral("journal-bytes");
+    if (!parser.isSet(option))
+        return limits;
+    bool isNumber = false;
+    const QString text = parser.value(option);
+    limits.bytes = text.toLongLong(&isNumber);
+    if (!isNumber || limits.bytes < MinJournalBytes || limits.bytes > MaxJournalBytes)
+        return Error { QCoreApplication::translate("Serve", "--%1: \"%2\" is not a number from %3 to %4.")
+                           .arg(option, text, QString::number(MinJournalBytes),
+                               QString::number(MaxJournalBytes)),
+            {}, 0 };
+    return limits;
+}
+
 } // namespace
 
 int runServe(const QStringList& arguments)
@@ -60,6 +81,12 @@ int runServe(const QStringList& arguments)
     parser.addOption({ QStringLiteral("record"),
         QCoreApplication::translate("Serve", "Write every event to this file as pcapng, live, for Wireshark."),
         QCoreApplication::translate("Serve", "FILE.pcapng"), {} });
+    parser.addOption({ QStringLiteral("journal-bytes"),
+        QCoreApplication::translate("Serve",
+            "Memory that the events may take before the oldest go (%1). What --log and --record have written "
+            "by then stays in the files.")
+            .arg(JournalLimits().bytes),
+        QCoreApplication::translate("ServerOptions", "BYTES"), {} });
     if (const auto over = parseArguments(parser, Name, arguments))
         return *over;
     const auto usageError = [](const Error& error) {
@@ -74,8 +101,12 @@ int runServe(const QStringList& arguments)
     const auto config = serverConfig(parser);
     if (!config)
         return usageError(config.error());
+    const auto limits = journalLimits(parser);
+    if (!limits)
+        return usageError(limits.error());
 
     Engine engine;
+    engine.journal()->setLimits(*limits);
     std::vector<std::unique_ptr<LiveLog>> logs;
     for (const LiveFile& file : LiveFiles) {
         const QString option = QString::fromLatin1(file.option);

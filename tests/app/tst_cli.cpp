@@ -115,6 +115,9 @@ private Q_SLOTS:
         row("serve --concurrency magic", 2, "\"magic\"");
         row("serve --max-clients many", 2, "--max-clients: \"many\"");
         row("serve --idle-timeout -1", 2, "-1");
+        row("serve --journal-bytes 1000", 2, "--journal-bytes: \"1000\"");
+        row("serve --journal-bytes many", 2, "--journal-bytes: \"many\"");
+        row("serve --max-clients %3", 2, "--max-clients: \"%3\" is not a number from 0");
         row("serve --listen 203.0.113.7:0", 1, "203.0.113.7");
         row("serve --listen 127.0.0.1:0 --log /no/such/folder/x.jsonl", 1, "/no/such/folder/x.jsonl");
         row("connect", 2, "");
