@@ -60,10 +60,16 @@ ConnectionInfo ConnectionBlock::get(ConnectionId id) const
 
 void ConnectionTable::opened(ConnectionId id, const ConnectionInfo& info)
 {
-    Held& held = m_blocks[ConnectionBlock::indexOf(id)];
-    if (!held.block) {
+    const auto [it, isNew] = m_blocks.try_emplace(ConnectionBlock::indexOf(id));
+    Held& held = it->second;
+    if (isNew) {
         held.block = std::make_shared<ConnectionBlock>();
         held.shared = held.block;
+        // The block before may have been the newest, whose connections are all gone: nothing else would end it.
+        if (it != m_blocks.begin() && std::prev(it)->second.open == 0) {
+            m_last = nullptr;
+            m_blocks.erase(std::prev(it));
+        }
     }
     held.block->set(id, info);
     ++held.open;
