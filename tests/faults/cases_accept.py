@@ -147,7 +147,7 @@ def churn(bench: Bench) -> str:
     rounds = bench.some(3000, 30000)
     options = ("--journal-bytes", MIB)
     with bench.server("echo", *options) as server, server.watched() as watch:
-        turn_over(server, 3000)
+        turn_over(server, bench.some(3000, 16000))  # until the journal has reached its bound
         fds, rss = server.descriptors(), server.rss()
         took = turn_over(server, rounds)
         must(wait_until(lambda: server.descriptors() <= fds, 2) is not None,
