@@ -77,7 +77,8 @@ def clock_jump(bench: Bench) -> str:
     with bench.server("echo", "--idle-timeout", 2, environment=environment) as server, \
             server.watched(0.5) as watch, contextlib.ExitStack() as stack:
         figures = []
-        must(server.events()[0]["time"] < time.strftime("%Y-%m-%dT%H", time.gmtime(time.time() - 9 * 86400)),
+        started = server.wait_events("listening", "")[0]["time"]
+        must(started < time.strftime("%Y-%m-%dT%H", time.gmtime(time.time() - 9 * 86400)),
              "the clock was not the server's: libfaketime has no effect")
         for jump in ("-11d", "+2h"):
             silent = stack.enter_context(server.session())
