@@ -4,14 +4,16 @@
 and descriptors stay flat.
 
 The journal is given little room, so that it is full after seconds and what grows then is a leak. Memory is sampled
-every second. The samples after the warm-up are gathered into ten blocks, since neighbouring samples are alike, and a
-line is laid through the blocks by least squares; its slope in MiB an hour comes with the bounds within which it lies
-with a confidence of 95 %. PASS: the upper bound is below what is allowed. FAIL: the lower bound is above it. UNDECIDED:
-neither, so the run was too short to tell."""
+every second. The samples after the warm-up are gathered into twenty blocks, since neighbouring samples are alike. What is
+judged is the median of the slopes between all pairs of blocks (Theil and Sen), with the bounds within which it lies with
+a confidence of 95 %: a leak lifts every pair, a single step to a new high-water mark only those around it. The slope
+by least squares is shown beside it. PASS: the upper bound is below what is allowed. FAIL: the lower bound is above it.
+UNDECIDED: neither, so the run was too short to tell."""
 
 import argparse
 import contextlib
 import dataclasses
+import itertools
 import json
 import math
 import os
@@ -29,8 +31,8 @@ from collections.abc import Callable
 
 from harness import MIB, Bench, Broken, Client, Server, must, wait_until
 
-BLOCKS = 10
-STUDENT_T = 2.306  # 95 %, two-sided, for BLOCKS - 2 degrees of freedom
+BLOCKS = 20
+NORMAL_95 = 1.96  # 95 % of a normal distribution, two-sided
 OPTIONS = ("--journal-bytes", MIB, "--snaplen", 64, "--max-line", 1024, "--output-soft", 65536,
            "--output-hard", 131072, "--output-grace", 1)
 LONG_LINE = b"x" * 3000 + b"\n"
@@ -180,20 +182,21 @@ class Slope:
     value: float
     lower: float
     upper: float
+    least_squares: float
 
     @staticmethod
     def of(samples: list[Sample]) -> "Slope":
         size = len(samples) // BLOCKS
         if size < 2:
-            return Slope(0.0, -math.inf, math.inf)
-        blocks = [samples[-(BLOCKS - number) * size:][:size] for number in range(BLOCKS)]
+            return Slope(0.0, -math.inf, math.inf, 0.0)
+        blocks = [samples[len(samples) - (BLOCKS - number) * size:][:size] for number in range(BLOCKS)]
         hours = [statistics.fmean(each.seconds for each in block) / 3600 for block in blocks]
         sizes = [statistics.fmean(each.rss for each in block) / MIB for block in blocks]
-        value, start = statistics.linear_regression(hours, sizes)
-        residual = sum((mib - start - value * hour) ** 2 for hour, mib in zip(hours, sizes))
-        middle = statistics.fmean(hours)
-        error = math.sqrt(residual / (BLOCKS - 2) / sum((hour - middle) ** 2 for hour in hours))
-        return Slope(value, value - STUDENT_T * error, value + STUDENT_T * error)
+        slopes = sorted((sizes[j] - sizes[i]) / (hours[j] - hours[i]) for i, j in itertools.combinations(range(BLOCKS), 2))
+        spread = NORMAL_95 * math.sqrt(BLOCKS * (BLOCKS - 1) * (2 * BLOCKS + 5) / 18)  # of Kendall's score
+        lower = math.floor((len(slopes) - spread) / 2) - 1
+        upper = math.ceil((len(slopes) + spread) / 2)
+        return Slope(statistics.median(slopes), slopes[lower], slopes[upper], statistics.linear_regression(hours, sizes)[0])
 
     def verdict(self, allowed: float) -> str:
         return "PASS" if self.upper < allowed else "FAIL" if self.lower > allowed else "UNDECIDED"
@@ -242,7 +245,7 @@ def judge(name: str, server: Server, before: Sample, samples: list[Sample], work
     rate = (steady[-1].events - steady[0].events) / max(steady[-1].seconds - steady[0].seconds, 1) if steady else 0
     lines = [
         (memory, f"RSS slope {slope.value:+.2f} MiB/h (95 %: {slope.lower:+.2f} to {slope.upper:+.2f}; allowed "
-                 f"{options.max_slope:g}) over {len(steady)} s after {options.warmup:g} s of warm-up; "
+                 f"{options.max_slope:g}; least squares {slope.least_squares:+.2f}) over {len(steady)} s after {options.warmup:g} s of warm-up; "
                  f"{before.rss / MIB:.1f} MiB before, {samples[-1].rss / MIB:.1f} MiB at the end"),
         ("PASS" if back is not None else "FAIL",
          f"descriptors {before.descriptors} before, at most {max(each.descriptors for each in samples)}, "
