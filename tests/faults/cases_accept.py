@@ -10,8 +10,9 @@ import socket
 import subprocess
 import time
 
-from harness import (MIB, Bench, Broken, Client, Crowd, Missing, Netns, Server, background, must, run, tool, tracing,
-                     wait_until)
+from clients import Client, Crowd
+from machine import MIB, Broken, Missing, Netns, background, must, run, tool, wait_until
+from server import Bench, Server, tracing
 
 
 def set_descriptors(pid: int, limit: int) -> None:
@@ -139,8 +140,8 @@ def syn_flood(bench: Bench) -> str:
         # One of two processors belongs to the flood: below a millisecond, twice as long says nothing.
         allowed = max(2 * calm.median(), 0.001)
         return must(watch.median() < allowed,
-                    f"old session's median {watch.median() * 1e6:.0f} us, before the flood {calm.median() * 1e6:.0f} us "
-                    f"(< {allowed * 1e6:.0f})")
+                    f"old session's median {watch.median() * 1e6:.0f} us, before the flood "
+                    f"{calm.median() * 1e6:.0f} us (< {allowed * 1e6:.0f})")
 
 
 def churn(bench: Bench) -> str:
@@ -179,7 +180,8 @@ def inheritance(bench: Bench) -> str:
             all_of_them += 1
             if int(name) > 2 and not int(flags[1], 8) & os.O_CLOEXEC:
                 kept.append(target)
-        return must(not kept, f"{all_of_them} descriptors, {len(kept)} of them a child would inherit {kept or ''}".strip())
+        figure = f"{all_of_them} descriptors, {len(kept)} of them a child would inherit"
+        return must(not kept, f"{figure}: {kept}" if kept else figure)
 
 
 def refused_start(bench: Bench, listen: str, code: int, words: str, prefix: tuple = ()) -> str:

@@ -8,7 +8,9 @@ import subprocess
 import threading
 import time
 
-from harness import (MIB, Bench, Client, Crowd, Netns, Server, Session, must, run, tool, wait_until)
+from clients import Client, Crowd, Session
+from machine import MIB, Netns, must, run, tool, wait_until
+from server import Bench, Server
 
 
 def half_close(bench: Bench) -> str:
@@ -145,7 +147,8 @@ def drain(bench: Bench) -> str:
     figures = []
     with bench.server("chat", "--drain-time", 5, "--snaplen", 64, ends_itself=True) as server, Crowd() as crowd:
         clients = crowd.add(server.address, count)
-        must(crowd.read(20, lambda: all(b"Welcome" in crowd.received[each] for each in clients)), "not all were welcomed")
+        must(crowd.read(20, lambda: all(b"Welcome" in crowd.received[each] for each in clients)),
+             "not all were welcomed")
         began = time.monotonic()
         server.signal(signal.SIGTERM)
         crowd.read(10, lambda: not crowd.open)

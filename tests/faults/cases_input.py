@@ -9,7 +9,9 @@ import os
 import re
 import time
 
-from harness import MIB, Bench, Client, Server, background, must, run, tool, wait_until
+from clients import Client
+from machine import MIB, background, must, run, wait_until
+from server import Bench, Server
 
 # What may not stand in a file or on a terminal: C0 but TAB and LF, DEL, C1, bidirectional controls, line separators.
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -135,7 +137,8 @@ def terminal_escapes(bench: Bench) -> str:
     return f"0 raw control or bidi characters in {len(checked)} places: {', '.join(checked)}; {old}"
 
 
-FORMULAS = ["=cmd|'/c calc'!A1", "+1+1", "-2+3", "@SUM(A1)", "\tTAB", "\rCR", "=1;\"quoted\",comma", "harmless", "'quote"]
+FORMULAS = ["=cmd|'/c calc'!A1", "+1+1", "-2+3", "@SUM(A1)", "\tTAB", "\rCR", "=1;\"quoted\",comma", "harmless",
+            "'quote"]
 
 
 def formulas(bench: Bench) -> str:

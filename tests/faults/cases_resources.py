@@ -5,7 +5,8 @@ import contextlib
 import glob
 import time
 
-from harness import MIB, Bench, Missing, background, must, small_disk, tool, wait_until
+from machine import MIB, Missing, background, must, small_disk, tool, wait_until
+from server import Bench
 
 
 def disk_full(bench: Bench) -> str:
@@ -35,7 +36,7 @@ def disk_full(bench: Bench) -> str:
         must("missing from a log file" in lines[-1], f"the lost events were not counted: {lines}")
         must(len(lines) <= 2, f"{len(lines)} lines on stderr")
         warning = lines[0].split(": ", 1)[-1]
-        return (f"one warning ({warning}), echo {latency * 1000:.1f} ms meanwhile, writing went on "
+        return (f"one warning ({warning}), echo {latency * 1000:.2f} ms meanwhile, writing went on "
                 f"{resumed:.1f} s after there was space, at the end: {lines[-1].split(': ', 1)[-1]}; {old}")
 
 

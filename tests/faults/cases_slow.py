@@ -5,7 +5,9 @@ import contextlib
 import threading
 import time
 
-from harness import MIB, Bench, Crowd, Netns, Server, background, must, tool, wait_until
+from clients import Crowd
+from machine import MIB, Netns, background, must, tool, wait_until
+from server import Bench, Server
 
 SLOW_HTTP = ("-t", "GET", "-l", "60", "-p", "5")
 
@@ -76,7 +78,8 @@ def byte_by_byte(bench: Bench) -> str:
         must(not is_open, f"not closed after {took:.1f} s (--line-timeout {deadline})")
         server.wait_events("closed", "line-timeout")
         must(deadline - 0.1 <= took <= deadline + 2, f"closed after {took:.1f} s (--line-timeout {deadline}, + 2)")
-        return f"a byte every 0.2 s: closed after {took:.1f} s as line-timeout (--line-timeout {deadline}); {watch.verdict()}"
+        return (f"a byte every 0.2 s: closed after {took:.1f} s as line-timeout (--line-timeout {deadline}); "
+                f"{watch.verdict()}")
 
 
 def silent(bench: Bench) -> str:
@@ -87,7 +90,8 @@ def silent(bench: Bench) -> str:
             client.to_end(6)
             took = time.monotonic() - began
             server.wait_events("closed", "idle-timeout")
-            figures.append(must(1.5 <= took <= 4, f"{mode}: closed after {took:.1f} s as idle-timeout (--idle-timeout 2)"))
+            figures.append(must(1.5 <= took <= 4, f"{mode}: closed after {took:.1f} s as idle-timeout (--idle-timeout "
+                                "2)"))
             old = watch.verdict()
     return f"{'; '.join(figures)}; {old}"
 
@@ -145,8 +149,9 @@ def slow_reader(bench: Bench) -> str:
         must(watch.percentile(0.99) < allowed, f"others' p99 {watch.percentile(0.99) * 1000:.1f} ms, before "
              f"{calm.percentile(0.99) * 1000:.1f} ms (< {allowed * 1000:.0f})")
         must(top <= hard * 1.1 + 4 * MIB, f"RSS {top / MIB:+.1f} MiB (hard limit 1 MiB + 10 %, + 4 MiB of log)")
-        return (f"closed as slow-consumer ({closed[0]['detail'].split(': ', 1)[-1]}), RSS {top / MIB:+.1f} MiB (< 5.1), "
-                f"others' p99 {watch.percentile(0.99) * 1000:.1f} ms, before {calm.percentile(0.99) * 1000:.1f} ms "
+        reason = closed[0]["detail"].split(": ", 1)[-1]
+        return (f"closed as slow-consumer ({reason}), RSS {top / MIB:+.1f} MiB (< 5.1), others' p99 "
+                f"{watch.percentile(0.99) * 1000:.1f} ms, before {calm.percentile(0.99) * 1000:.1f} ms "
                 f"(< {allowed * 1000:.0f})")
 
 

@@ -23,7 +23,8 @@ import cases_endings
 import cases_input
 import cases_resources
 import cases_slow
-from harness import Bench, Broken, Missing, TimeUp, deadline, run
+from machine import Broken, Missing, TimeUp, deadline, run
+from server import Bench
 
 COUNTED = ("event-loop", "event-loop-pool")  # a failure there is a failure of the suite
 MODELS = (*COUNTED, "thread-per-connection", "iterative")
@@ -44,7 +45,7 @@ class Case:
 CASES = [
     Case(1, "descriptors used up", "limits a running server to 80 descriptors, connects 200 clients",
          "no spinning, few log lines, accepting again soon after", cases_accept.descriptors_used_up),
-    Case(2, "first accept fails", "starts with so few descriptors that the first accept(2) fails", "it recovers",
+    Case(2, "first accept fails", "leaves a server no descriptor before its first accept(2)", "it recovers",
          cases_accept.first_accept_fails),
     Case(3, "no kernel resources", "accept4 gives ENFILE, ENOMEM, ENOBUFS for seconds", "it backs off, and recovers",
          cases_accept.accept_errors, needs="strace"),
@@ -62,8 +63,9 @@ CASES = [
          "exit code and one line that names the cause", cases_accept.wrong_addresses),
     Case(10, "slowloris", "many clients send a byte now and then and never end a line",
          "all closed at the line deadline", cases_slow.slowloris),
-    Case(11, "slow HTTP clients", "slowhttptest: slow bodies, slow reads", "closed at the line deadline; bounded memory",
-         cases_slow.slow_http, quick=False, needs="slowhttptest", limit=90),
+    Case(11, "slow HTTP clients", "slowhttptest: slow bodies, slow reads",
+         "closed at the line deadline; bounded memory", cases_slow.slow_http, quick=False,
+         needs="slowhttptest", limit=90),
     Case(12, "byte by byte", "one client sends a byte every 0.2 s", "closed at the line deadline though never idle",
          cases_slow.byte_by_byte),
     Case(13, "silent client", "connects and says nothing", "closed at the idle deadline, with the reason",
@@ -87,8 +89,8 @@ CASES = [
          cases_endings.black_hole, quick=False, needs="root, nft", limit=200),
     Case(25, "writing to dead peers", "clients reset while they are written to", "no signal death",
          cases_endings.dead_peers),
-    Case(26, "drain", "SIGTERM with many sessions, twice, and SIGKILL", "notice delivered, exit 0, port free, log valid",
-         cases_endings.drain, limit=90),
+    Case(26, "drain", "SIGTERM with many sessions, twice, and SIGKILL",
+         "notice delivered, exit 0, port free, log valid", cases_endings.drain, limit=90),
     Case(33, "limits per source", "many clients from each of many loopback addresses", "each source has its own limit",
          cases_accept.per_source),
     Case(37, "no line end", "100 MiB without a line end", "refused, memory flat", cases_input.no_newline),
@@ -96,7 +98,8 @@ CASES = [
          cases_input.bad_encoding),
     Case(39, "terminal escapes", "escape, bidi and control characters", "none in logs, exports and output",
          cases_input.terminal_escapes),
-    Case(40, "formulas", "what a spreadsheet would run", "guarded in CSV, lossless in JSON Lines", cases_input.formulas),
+    Case(40, "formulas", "what a spreadsheet would run", "guarded in CSV, lossless in JSON Lines",
+         cases_input.formulas),
     Case(41, "other protocols", "HTTP, TLS, SSH, garbage; nmap", "closed politely, no crash",
          cases_input.other_protocols, limit=150),
     Case(50, "disk full", "the log's disk is full, then not", "serving goes on, one warning, counted",

@@ -4,11 +4,11 @@
 and descriptors stay flat.
 
 The journal is given little room, so that it is full after seconds and what grows then is a leak. Memory is sampled
-every second. The samples after the warm-up are gathered into twenty blocks, since neighbouring samples are alike. What is
-judged is the median of the slopes between all pairs of blocks (Theil and Sen), with the bounds within which it lies with
-a confidence of 95 %: a leak lifts every pair, a single step to a new high-water mark only those around it. The slope
-by least squares is shown beside it. PASS: the upper bound is below what is allowed. FAIL: the lower bound is above it.
-UNDECIDED: neither, so the run was too short to tell."""
+every second. The samples after the warm-up are gathered into twenty blocks, since neighbouring samples are alike. What
+is judged is the median of the slopes between all pairs of blocks (Theil and Sen), with the bounds within which it lies
+with a confidence of 95 %: a leak lifts every pair, a single step to a new high-water mark only those around it. The
+slope by least squares is shown beside it. PASS: the upper bound is below what is allowed. FAIL: the lower bound is
+above it. UNDECIDED: neither, so the run was too short to tell."""
 
 import argparse
 import contextlib
@@ -29,7 +29,9 @@ import threading
 import time
 from collections.abc import Callable
 
-from harness import MIB, Bench, Broken, Client, Server, must, wait_until
+from clients import Client
+from machine import MIB, Broken, must, wait_until
+from server import Bench, Server
 
 BLOCKS = 20
 NORMAL_95 = 1.96  # 95 % of a normal distribution, two-sided
@@ -192,11 +194,13 @@ class Slope:
         blocks = [samples[len(samples) - (BLOCKS - number) * size:][:size] for number in range(BLOCKS)]
         hours = [statistics.fmean(each.seconds for each in block) / 3600 for block in blocks]
         sizes = [statistics.fmean(each.rss for each in block) / MIB for block in blocks]
-        slopes = sorted((sizes[j] - sizes[i]) / (hours[j] - hours[i]) for i, j in itertools.combinations(range(BLOCKS), 2))
+        slopes = sorted((sizes[j] - sizes[i]) / (hours[j] - hours[i])
+                        for i, j in itertools.combinations(range(BLOCKS), 2))
         spread = NORMAL_95 * math.sqrt(BLOCKS * (BLOCKS - 1) * (2 * BLOCKS + 5) / 18)  # of Kendall's score
         lower = math.floor((len(slopes) - spread) / 2) - 1
         upper = math.ceil((len(slopes) + spread) / 2)
-        return Slope(statistics.median(slopes), slopes[lower], slopes[upper], statistics.linear_regression(hours, sizes)[0])
+        least_squares, _ = statistics.linear_regression(hours, sizes)
+        return Slope(statistics.median(slopes), slopes[lower], slopes[upper], least_squares)
 
     def verdict(self, allowed: float) -> str:
         return "PASS" if self.upper < allowed else "FAIL" if self.lower > allowed else "UNDECIDED"
@@ -245,8 +249,9 @@ def judge(name: str, server: Server, before: Sample, samples: list[Sample], work
     rate = (steady[-1].events - steady[0].events) / max(steady[-1].seconds - steady[0].seconds, 1) if steady else 0
     lines = [
         (memory, f"RSS slope {slope.value:+.2f} MiB/h (95 %: {slope.lower:+.2f} to {slope.upper:+.2f}; allowed "
-                 f"{options.max_slope:g}; least squares {slope.least_squares:+.2f}) over {len(steady)} s after {options.warmup:g} s of warm-up; "
-                 f"{before.rss / MIB:.1f} MiB before, {samples[-1].rss / MIB:.1f} MiB at the end"),
+                 f"{options.max_slope:g}; least squares {slope.least_squares:+.2f}) over {len(steady)} s after "
+                 f"{options.warmup:g} s of warm-up; {before.rss / MIB:.1f} MiB before, "
+                 f"{samples[-1].rss / MIB:.1f} MiB at the end"),
         ("PASS" if back is not None else "FAIL",
          f"descriptors {before.descriptors} before, at most {max(each.descriptors for each in samples)}, "
          f"{after.descriptors} after; threads {before.threads} before, {after.threads} after"),
