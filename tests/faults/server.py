@@ -13,7 +13,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 
-from clients import Session, Watch
+from clients import NoWatch, Session, Watch
 from machine import Broken, Missing, Netns, background, ended, must, wait_until
 
 START_LIMIT = 10  # seconds
@@ -130,8 +130,8 @@ class Server:
     def session(self, **options) -> Session:
         return Session(self, **options)
 
-    def watched(self, every: float = 0.05) -> Watch:
-        return Watch(self, every)
+    def watched(self, every: float = 0.05) -> Watch | NoWatch:
+        return NoWatch() if self.bench.model == "iterative" else Watch(self, every)
 
     # --- figures of the process, proc(5) ---
 
