@@ -196,6 +196,8 @@ def refuses(server: Server) -> bool:
         return False
     except ConnectionRefusedError:
         return True
+    except OSError:  # it was in the backlog when the listening socket was closed
+        return False
 
 
 def kill_and_restart(bench: Bench) -> str:
