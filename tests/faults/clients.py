@@ -231,11 +231,13 @@ class Watch:
         self.session.close()
 
     def _run(self) -> None:
-        while not self._over.wait(self._every):
+        while True:
             try:
                 self.latencies.append(self.session.round_trip())
             except (OSError, Broken) as error:
                 self.error = str(error) or type(error).__name__
+                return
+            if self._over.wait(self._every):
                 return
 
     def median(self) -> float:
