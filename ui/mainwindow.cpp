@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mainwindow.h"
 
+#include "bridge/limitvalues.h"
 #include "bridge/serversettings.h"
 #include "dialogs/aboutdialog.h"
 #include "dialogs/exportdialog.h"
+#include "dialogs/limitsdialog.h"
 #include "dialogs/shortcutsdialog.h"
 #include "panels/addresscard.h"
 #include "panels/clientpanel.h"
@@ -85,6 +87,9 @@ void MainWindow::makeActions()
     m_restart = makeAction(this, QStringLiteral("restart"), tr("&Restart"), Qt::CTRL | Qt::Key_R,
         tr("Stop the server and start it with the same values"));
     connect(m_restart, &QAction::triggered, this, &MainWindow::restartServer);
+    m_limits = makeAction(this, QStringLiteral("settings"), tr("&Limits..."), Qt::CTRL | Qt::Key_Comma,
+        tr("What bounds the server, and how often each limit bit"));
+    connect(m_limits, &QAction::triggered, this, &MainWindow::openLimits);
     m_export = makeAction(this, QStringLiteral("export"), tr("&Export..."), Qt::CTRL | Qt::SHIFT | Qt::Key_E,
         tr("Write the log to a file: CSV, JSON Lines, pcapng for Wireshark, or text"));
     connect(m_export, &QAction::triggered, this, [this] { openExport({}); });
@@ -95,7 +100,7 @@ void MainWindow::makeActions()
 
 void MainWindow::makeServerArea()
 {
-    m_serverBar = new ServerBar(m_startStop);
+    m_serverBar = new ServerBar(m_startStop, m_limits);
     m_strip = new LifecycleStrip;
     m_addressCard = new AddressCard;
 
@@ -183,6 +188,8 @@ void MainWindow::makeMenus()
     QMenu* server = menuBar()->addMenu(tr("&Server"));
     server->addActions({ m_startStop, m_restart });
     server->addSeparator();
+    server->addAction(m_limits);
+    server->addSeparator();
     server->addActions(m_clients->clientActions());
     QMenu* client = menuBar()->addMenu(tr("&Client"));
     client->addActions(m_testClient->clientActions());
@@ -260,6 +267,7 @@ void MainWindow::makeHelpMenu()
 void MainWindow::wire()
 {
     connect(m_serverBar, &ServerBar::startRequested, this, &MainWindow::startFromBar);
+    connect(m_status, &StatusLine::limitsRequested, this, &MainWindow::openLimits);
     connect(&m_bridge, &ServerBridge::stateChanged, this, &MainWindow::showState);
     connect(&m_bridge, &ServerBridge::ticked, this, &MainWindow::showTick);
     connect(&m_bridge, &ServerBridge::started, this, [this](const Endpoint& endpoint) {
@@ -319,7 +327,7 @@ void MainWindow::startFromBar()
     if (!config)
         return m_serverBar->showError({ config.error(), LifecycleStep::Bind, 0 });
     m_serverBar->clearError();
-    m_lastConfig = *config;
+    keepShown();
     m_bridge.start(*config);
 }
 
@@ -331,17 +339,18 @@ void MainWindow::startServer(const ServerConfig& config)
 
 void MainWindow::setServerConfig(const ServerConfig& config)
 {
-    m_lastConfig = config;
     m_serverBar->setConfig(config);
+    if (m_limitsDialog)
+        m_limitsDialog->setConfig(config);
 }
 
 void MainWindow::restartServer()
 {
     const auto config = m_serverBar->config();
-    if (config)
-        m_bridge.restart(*config);
-    else
-        m_serverBar->showError({ config.error(), LifecycleStep::Bind, 0 });
+    if (!config)
+        return m_serverBar->showError({ config.error(), LifecycleStep::Bind, 0 });
+    keepShown();
+    m_bridge.restart(*config);
 }
 
 void MainWindow::showState(ServerState state)
@@ -376,7 +385,10 @@ void MainWindow::showServer()
     const ServerState state = m_bridge.state();
     const bool runs = state == ServerState::Listening;
     m_clients->setSnapshot(snapshot, state);
-    m_strip->setLifecycle(snapshot->lifecycle, runs ? m_rates.messages() : 0, state);
+    m_strip->setLifecycle(snapshot->lifecycle, runs ? m_rates.messages() : 0, state, snapshot->costs);
+    m_serverBar->setLimitHits(snapshot->counters.limits);
+    if (m_limitsDialog && m_limitsDialog->isVisible())
+        m_limitsDialog->setServer(state, m_bridge.config(), snapshot->counters.limits);
     m_status->setServer(state, m_bridge.endpoint(), snapshot->counters,
         runs ? StatusLine::Rates { m_rates.messages(), m_rates.bytes() } : StatusLine::Rates {});
 }
@@ -393,6 +405,39 @@ void MainWindow::openExport(const QByteArray& format)
     if (!format.isEmpty() && !m_exportDialog->isRunning())
         m_exportDialog->setFormat(format);
     m_exportDialog->open();
+}
+
+void MainWindow::openLimits()
+{
+    if (!m_limitsDialog) {
+        m_limitsDialog = new LimitsDialog(this);
+        connect(m_limitsDialog, &LimitsDialog::restartRequested, this, &MainWindow::restartServer);
+        connect(m_limitsDialog, &LimitsDialog::limitsChanged, this,
+            [this](const ServerConfig& config, const QStringList& options) {
+                ServerConfig base = m_serverBar->base();
+                copyLimits(config, base, options);
+                m_serverBar->setBase(base);
+                // Only what was set here is kept: the command line's values hold for one run.
+                copyLimits(config, m_saved, options);
+                if (!validate(m_saved)) // they go together only with what the command line gave
+                    copyLimits(config, m_saved);
+            });
+    }
+    if (!m_limitsDialog->isVisible())
+        m_limitsDialog->setConfig(m_serverBar->base());
+    m_limitsDialog->setServer(m_bridge.state(), m_bridge.config(), m_bridge.snapshot()->counters.limits);
+    m_limitsDialog->show();
+    m_limitsDialog->activateWindow();
+}
+
+/// What the bar shows is what the next run should begin with, started or not.
+void MainWindow::keepShown()
+{
+    if (const auto shown = m_serverBar->config()) {
+        ServerConfig kept = *shown;
+        copyLimits(m_saved, kept);
+        m_saved = kept;
+    }
 }
 
 void MainWindow::openShortcuts()
@@ -429,7 +474,8 @@ void MainWindow::resetLayout()
 void MainWindow::loadSettings()
 {
     QSettings settings;
-    setServerConfig(loadServerConfig(settings));
+    m_saved = loadServerConfig(settings);
+    setServerConfig(m_saved);
     const int scheme = std::clamp(settings.value(QStringLiteral("window/scheme"), 0).toInt(), 0, 2);
     m_schemes->actions().at(scheme)->setChecked(true);
     theme::apply(static_cast<theme::Scheme>(scheme));
@@ -444,7 +490,7 @@ void MainWindow::loadSettings()
 void MainWindow::saveSettings()
 {
     QSettings settings;
-    saveServerConfig(settings, m_lastConfig);
+    saveServerConfig(settings, m_saved);
     settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
     settings.setValue(QStringLiteral("window/state"), saveState(SettingsVersion));
     m_clients->saveState(settings);
@@ -461,8 +507,8 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event)
 {
     if (event->type() == QEvent::ShortcutOverride && qobject_cast<QLineEdit*>(watched)) {
         const QKeySequence pressed(static_cast<QKeyEvent*>(event)->keyCombination());
-        for (const QAction* action : { m_startStop, m_restart, m_export, m_saveRecording, m_log->clearAction(),
-                 m_log->filterAction() }) {
+        for (const QAction* action : { m_startStop, m_restart, m_limits, m_export, m_saveRecording,
+                 m_log->clearAction(), m_log->filterAction() }) {
             if (action->shortcuts().contains(pressed)) {
                 event->ignore();
                 return true;
@@ -474,9 +520,7 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event)
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    // What the bar shows is what the next run should begin with, started or not.
-    if (const auto config = m_serverBar->config())
-        m_lastConfig = *config;
+    keepShown();
     saveSettings();
     event->accept();
 }

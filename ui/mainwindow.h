@@ -19,6 +19,7 @@ class ClientsPanel;
 class DetailPanel;
 class ExportDialog;
 class LifecycleStrip;
+class LimitsDialog;
 class LogPanel;
 class ServerBar;
 class StatusLine;
@@ -33,8 +34,8 @@ public:
     explicit MainWindow(QWidget* parent = nullptr);
     ~MainWindow() override;
 
-    /// The values that the server bar shows, from the settings.
-    ServerConfig lastConfig() const { return m_lastConfig; }
+    /// The values that the server bar shows, from the settings, and the limits that were set.
+    ServerConfig lastConfig() const { return m_saved; }
     /// Shows the values and starts a server with them; from --start.
     void startServer(const ServerConfig& config);
     /// Shows the values without starting.
@@ -70,12 +71,15 @@ private:
     void showServer();
     void openExport(const QByteArray& format);
     void openShortcuts();
+    void openLimits();
+    void keepShown();
 
     ServerBridge m_bridge;
     RateMeter m_rates;
-    ServerConfig m_lastConfig;
+    ServerConfig m_saved; // for the settings: what the bar shows, and the limits that the user set
     QAction* m_startStop = nullptr;
     QAction* m_restart = nullptr;
+    QAction* m_limits = nullptr;
     QAction* m_export = nullptr;
     QAction* m_saveRecording = nullptr;
     QActionGroup* m_schemes = nullptr;
@@ -88,6 +92,7 @@ private:
     ClientPanel* m_testClient = nullptr;
     StatusLine* m_status = nullptr;
     ExportDialog* m_exportDialog = nullptr; // made when first asked for
+    LimitsDialog* m_limitsDialog = nullptr; // likewise
     QDockWidget* m_clientsDock = nullptr;
     QDockWidget* m_logDock = nullptr;
     QDockWidget* m_detailDock = nullptr;

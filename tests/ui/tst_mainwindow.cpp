@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dialogs/exportdialog.h"
+#include "dialogs/limitsdialog.h"
 #include "mainwindow.h"
 #include "rawpeer.h"
 #include "strict.h"
@@ -66,6 +67,12 @@ public:
         window.activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(&window));
         QTest::keyClick(&window, key, modifiers);
+    }
+    void openLimits()
+    {
+        click("limitsButton");
+        auto* dialog = find<LimitsDialog>("limitsDialog");
+        QVERIFY(QTest::qWaitForWindowExposed(dialog));
     }
     int rows(const char* view) const { return find<QTableView>(view)->model()->rowCount(); }
     QString state() const { return find<QLabel>("stateLabel")->text(); }
@@ -345,6 +352,51 @@ private Q_SLOTS:
         QVERIFY(!desk.find<QDockWidget>("detailDock")->isVisible());
         desk.find<QAction>("resetLayoutAction")->trigger();
         QTRY_VERIFY(desk.find<QDockWidget>("detailDock")->isVisible());
+    }
+
+    void limitsHoldFromTheNextStart()
+    {
+        Desk desk;
+        desk.type("portSpin", 0);
+        desk.openLimits();
+        desk.type("limitSpin_max-clients", 1);
+        desk.click("startButton");
+        QTRY_VERIFY(desk.isListening());
+        RawPeer first = RawPeer::connectTo(desk.endpoint());
+        QTRY_COMPARE(desk.rows("clientsView"), 1);
+        RawPeer second = RawPeer::connectTo(desk.endpoint());
+        QTRY_VERIFY(desk.text("logView").contains(QStringLiteral("rejected")));
+
+        desk.type("limitSpin_max-clients", 2);
+        QTRY_VERIFY(desk.find<QPushButton>("limitsRestartButton")->isEnabled());
+        desk.click("limitsRestartButton");
+        QTRY_VERIFY(desk.text("logView").count(QStringLiteral("(echo, event-loop)")) == 2);
+        QTRY_VERIFY(desk.isListening());
+        QTRY_VERIFY(!desk.find<QPushButton>("limitsRestartButton")->isEnabled());
+        first = RawPeer::connectTo(desk.endpoint());
+        second = RawPeer::connectTo(desk.endpoint());
+        QTRY_COMPARE(desk.rows("clientsView"), 2);
+    }
+
+    /// What the command line gave holds for one run; what was set in the dialog stays.
+    void onlyLimitsThatWereSetAreKept()
+    {
+        {
+            Desk desk;
+            ServerConfig config = desk.window.lastConfig();
+            config.net.maxClients = 1;
+            config.net.idleTimeout = std::chrono::seconds(7);
+            desk.window.setServerConfig(config);
+            desk.openLimits();
+            QCOMPARE(desk.find<QSpinBox>("limitSpin_max-clients")->value(), 1);
+            desk.type("limitSpin_max-line", 1000);
+            desk.window.close();
+        }
+        const Desk desk;
+        const ServerConfig config = desk.window.lastConfig();
+        QCOMPARE(config.net.maxClients, 0U);
+        QCOMPARE(config.net.idleTimeout, std::chrono::seconds(0));
+        QCOMPARE(config.modeSettings.maxLine, 1000U);
     }
 
     /// Every control has a name for a screen reader, a tooltip, and can be reached by keyboard.

@@ -1,12 +1,46 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bridge/serversettings.h"
 
+#include "bridge/limitvalues.h"
+#include "engine/limitcatalogue.h"
+
 #include <QSettings>
 
 namespace signalbox {
 namespace {
 
 const QString Group = QStringLiteral("server/");
+const QString LimitGroup = QStringLiteral("limits/");
+
+void loadLimits(QSettings& settings, ServerConfig& config)
+{
+    const ServerConfig before = config;
+    for (const LimitEntry& entry : limitCatalogue()) {
+        bool isNumber = false;
+        const uint value = settings.value(LimitGroup + QLatin1String(entry.option)).toUInt(&isNumber);
+        if (isNumber && value >= entry.min && value <= entry.max)
+            entry.set(config, value);
+    }
+    config.net.source.countsLoopback = settings.value(LimitGroup + LoopbackOption, false).toBool();
+    if (!validate(config)) // two that do not go together, say
+        config = before;
+}
+
+void saveLimits(QSettings& settings, const ServerConfig& config)
+{
+    const ServerConfig defaults;
+    for (const LimitEntry& entry : limitCatalogue()) {
+        const QString key = LimitGroup + QLatin1String(entry.option);
+        if (entry.get(config) == entry.get(defaults))
+            settings.remove(key);
+        else
+            settings.setValue(key, entry.get(config));
+    }
+    if (config.net.source.countsLoopback)
+        settings.setValue(LimitGroup + LoopbackOption, true);
+    else
+        settings.remove(LimitGroup + LoopbackOption);
+}
 
 } // namespace
 
@@ -19,9 +53,13 @@ ServerConfig loadServerConfig(QSettings& settings)
     };
     config.mode = text("mode", QString::fromLatin1(defaults.mode)).toLatin1();
     config.concurrency = text("concurrency", QString::fromLatin1(defaults.concurrency)).toLatin1();
+    config.net.workers = text("workers", QString::number(defaults.net.workers)).toInt();
     if (const auto endpoint = Endpoint::parse(text("listen", defaults.net.listen.toString())))
         config.net.listen = *endpoint;
-    return validate(config).ok() ? config : defaults;
+    if (!validate(config))
+        config = defaults;
+    loadLimits(settings, config);
+    return config;
 }
 
 void saveServerConfig(QSettings& settings, const ServerConfig& config)
@@ -31,7 +69,9 @@ void saveServerConfig(QSettings& settings, const ServerConfig& config)
     };
     save("mode", QString::fromLatin1(config.mode));
     save("concurrency", QString::fromLatin1(config.concurrency));
+    save("workers", config.net.workers);
     save("listen", config.net.listen.toString());
+    saveLimits(settings, config);
 }
 
 } // namespace signalbox

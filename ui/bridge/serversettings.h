@@ -7,9 +7,10 @@ class QSettings;
 
 namespace signalbox {
 
-/// The last server's values in the settings file: those that the window shows, so that none holds unseen. What
-/// is missing or no longer valid there becomes the default.
+/// The server's values in the settings file: those that the window shows, and the limits that were set in it.
+/// What is missing or no longer valid there becomes the default.
 ServerConfig loadServerConfig(QSettings& settings);
+/// Limits at their default are not written, so that a better default of a later version holds.
 void saveServerConfig(QSettings& settings, const ServerConfig& config);
 
 } // namespace signalbox

@@ -46,14 +46,25 @@ LifecycleStrip::LifecycleStrip(QWidget* parent)
     setLifecycle({}, 0, ServerState::Stopped);
 }
 
-void LifecycleStrip::setLifecycle(const Lifecycle& lifecycle, double rate, ServerState state)
+void LifecycleStrip::setLifecycle(
+    const Lifecycle& lifecycle, double rate, ServerState state, const ServingCosts& costs)
 {
     for (int i = 0; i < LifecycleStepCount; ++i)
-        showStep(static_cast<LifecycleStep>(i), lifecycle[static_cast<std::size_t>(i)], rate, state);
+        showStep(static_cast<LifecycleStep>(i), lifecycle[static_cast<std::size_t>(i)], rate, state, costs);
 }
 
-void LifecycleStrip::showStep(LifecycleStep step, const StepStatus& status, double rate, ServerState state)
+/// "5 waiting", or empty.
+QString LifecycleStrip::waitingText(const ServingCosts& costs) const
 {
+    const quint32 waiting = costs.waiting.value_or(0);
+    return waiting > 0 ? tr("%1 waiting").arg(QLocale().toString(waiting)) : QString();
+}
+
+void LifecycleStrip::showStep(
+    LifecycleStep step, const StepStatus& status, double rate, ServerState state, const ServingCosts& costs)
+{
+    const QString waiting =
+        step == LifecycleStep::Accept && state != ServerState::Stopped ? waitingText(costs) : QString();
     QString result;
     theme::Role role = theme::Role::Muted;
     if (status.isFailed) {
@@ -67,6 +78,8 @@ void LifecycleStrip::showStep(LifecycleStep step, const StepStatus& status, doub
     } else if (status.count > 0) {
         result = formatCount(static_cast<double>(status.count));
     }
+    if (!waiting.isEmpty())
+        result = result.isEmpty() ? waiting : result + QStringLiteral(" · ") + waiting;
     QToolButton& button = *m_steps[static_cast<std::size_t>(step)];
     const QString text =
         result.isEmpty() ? lifecycleStepName(step) : lifecycleStepName(step) + QLatin1Char(' ') + result;
@@ -87,7 +100,14 @@ void LifecycleStrip::showStep(LifecycleStep step, const StepStatus& status, doub
             + tr("Failed: %1, last with: %2.")
                   .arg(locale.toString(status.failures), errnoText(status.lastErrno));
     }
-    if (button.toolTip() != toolTip) {
+    if (!waiting.isEmpty()) {
+        toolTip += QStringLiteral("\n\n")
+            + tr("%1: the kernel has made these connections, and they stand in the listening socket's queue, "
+                 "the "
+                 "backlog, until accept(2) takes them. It holds %2; who comes then has to try again. listen(2)")
+                  .arg(waiting, locale.toString(costs.backlog));
+    }
+    if (button.toolTip() != toolTip || button.accessibleName() != text) {
         button.setToolTip(toolTip);
         button.setAccessibleName(text);
         button.setAccessibleDescription(toolTip);

@@ -21,10 +21,13 @@ public:
     explicit LifecycleStrip(QWidget* parent = nullptr);
 
     /// `rate`: messages a second, both ways.
-    void setLifecycle(const Lifecycle& lifecycle, double rate, ServerState state);
+    void setLifecycle(
+        const Lifecycle& lifecycle, double rate, ServerState state, const ServingCosts& costs = {});
 
 private:
-    void showStep(LifecycleStep step, const StepStatus& status, double rate, ServerState state);
+    QString waitingText(const ServingCosts& costs) const;
+    void showStep(LifecycleStep step, const StepStatus& status, double rate, ServerState state,
+        const ServingCosts& costs);
 
     std::array<QToolButton*, LifecycleStepCount> m_steps {};
 };

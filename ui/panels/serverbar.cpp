@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/serverbar.h"
 
+#include "models/limittext.h"
+#include "models/statelook.h"
 #include "net/concurrency.h"
 #include "net/hostaddresses.h"
 #include "theme/theme.h"
@@ -14,18 +16,20 @@
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QSpinBox>
-#include <QStyle>
+#include <QToolButton>
+#include <QVBoxLayout>
 
 namespace signalbox {
 namespace {
 
 /// A label with its control beside it, so that Alt and the underlined letter reach it.
-void addField(QHBoxLayout* row, const QString& label, QWidget* control)
+QLabel* addField(QHBoxLayout* row, const QString& label, QWidget* control)
 {
     auto* text = new QLabel(label);
     text->setBuddy(control);
     row->addWidget(text);
     row->addWidget(control);
+    return text;
 }
 
 template <typename Catalogue> void fill(QComboBox* combo, const char* context, const Catalogue& catalogue)
@@ -46,18 +50,19 @@ void describe(QWidget* widget, const char* objectName, const QString& name, cons
 
 } // namespace
 
-ServerBar::ServerBar(QAction* startStop, QWidget* parent)
+ServerBar::ServerBar(QAction* startStop, QAction* limits, QWidget* parent)
     : QWidget(parent)
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(8, 6, 8, 2);
     column->setSpacing(4);
-    column->addWidget(makeControls(startStop));
+    makeFields();
+    column->addWidget(makeControls(startStop, limits));
     column->addWidget(makeErrorLine());
     setState(ServerState::Stopped);
 }
 
-QWidget* ServerBar::makeControls(QAction* startStop)
+void ServerBar::makeStartButton(QAction* startStop)
 {
     m_startButton = new QPushButton;
     m_startButton->setObjectName(QStringLiteral("startButton"));
@@ -74,7 +79,10 @@ QWidget* ServerBar::makeControls(QAction* startStop)
     };
     connect(startStop, &QAction::changed, this, follow);
     follow();
+}
 
+void ServerBar::makeFields()
+{
     m_stateLabel = new QLabel;
     m_stateLabel->setForegroundRole(QPalette::WindowText); // a tool bar would make it ButtonText
     describe(m_stateLabel, "stateLabel", tr("Server state"), tr("What the server is doing"));
@@ -82,11 +90,12 @@ QWidget* ServerBar::makeControls(QAction* startStop)
     m_mode = new QComboBox;
     describe(m_mode, "modeCombo", tr("Mode"), tr("What the server answers (Alt+M)"));
     fill(m_mode, "Mode", modeCatalogue());
+    m_mode->setSizeAdjustPolicy(QComboBox::AdjustToContents);
 
     m_address = new QComboBox;
     m_address->setEditable(true);
     m_address->setInsertPolicy(QComboBox::NoInsert);
-    m_address->setMinimumContentsLength(12);
+    m_address->setMinimumContentsLength(9);
     m_address->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_address->setObjectName(QStringLiteral("addressCombo"));
     describe(m_address->lineEdit(), "addressEdit", tr("Address"),
@@ -108,7 +117,35 @@ QWidget* ServerBar::makeControls(QAction* startStop)
     m_concurrency = new QComboBox;
     describe(m_concurrency, "concurrencyCombo", tr("Concurrency"), tr("How clients share threads (Alt+O)"));
     fill(m_concurrency, "Concurrency", concurrencyCatalogue());
+    m_concurrency->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_concurrency->setMinimumContentsLength(10); // in a narrow window
+    connect(m_concurrency, &QComboBox::currentIndexChanged, this, [this] {
+        enableControls();
+        Q_EMIT concurrencyChanged();
+    });
 
+    m_workers = new QSpinBox;
+    m_workers->setRange(0, 64);
+    m_workers->setSpecialValueText(tr("auto"));
+    m_workers->setFixedWidth(m_workers->sizeHint().width());
+    describe(m_workers, "workersSpin", tr("Workers"), {});
+    connect(m_workers, &QSpinBox::valueChanged, this, &ServerBar::concurrencyChanged);
+}
+
+void ServerBar::makeLimitsButton(QAction* limits)
+{
+    m_limits = new QToolButton;
+    m_limits->setDefaultAction(limits);
+    m_limits->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_limits->setFocusPolicy(Qt::TabFocus);
+    m_limitsToolTip = limits->toolTip();
+    describe(m_limits, "limitsButton", tr("Limits"), m_limitsToolTip);
+}
+
+QWidget* ServerBar::makeControls(QAction* startStop, QAction* limits)
+{
+    makeStartButton(startStop);
+    makeLimitsButton(limits);
     auto* controls = new QWidget;
     auto* row = new QHBoxLayout(controls);
     row->setContentsMargins(0, 0, 0, 0);
@@ -116,12 +153,11 @@ QWidget* ServerBar::makeControls(QAction* startStop)
     row->addWidget(m_stateLabel);
     row->addStretch();
     addField(row, tr("&Mode"), m_mode);
-    row->addSpacing(6);
     addField(row, tr("&Address"), m_address);
-    row->addSpacing(6);
     addField(row, tr("&Port"), m_port);
-    row->addSpacing(6);
     addField(row, tr("C&oncurrency"), m_concurrency);
+    m_workersLabel = addField(row, tr("&Workers"), m_workers);
+    row->addWidget(m_limits);
     return controls;
 }
 
@@ -177,6 +213,7 @@ Result<ServerConfig> ServerBar::config() const
     ServerConfig config = m_base;
     config.mode = m_mode->currentData().toByteArray();
     config.concurrency = m_concurrency->currentData().toByteArray();
+    config.net.workers = workers();
     config.net.listen = { *address, static_cast<quint16>(m_port->value()) };
     return config;
 }
@@ -186,37 +223,51 @@ void ServerBar::setConfig(const ServerConfig& config)
     m_base = config;
     m_mode->setCurrentIndex(std::max(0, m_mode->findData(config.mode)));
     m_concurrency->setCurrentIndex(std::max(0, m_concurrency->findData(config.concurrency)));
+    m_workers->setValue(config.net.workers);
     m_address->setEditText(config.net.listen.address.toString());
     m_port->setValue(config.net.listen.port);
 }
 
+QByteArray ServerBar::concurrency() const { return m_concurrency->currentData().toByteArray(); }
+
+int ServerBar::workers() const { return m_workers->value(); }
+
+void ServerBar::setLimitHits(const LimitHits& hits)
+{
+    const bool bit = hits.total() > 0;
+    const QString toolTip = bit ? m_limitsToolTip + QStringLiteral("\n\n▲ ") + tr("Since Start these bit:")
+            + QLatin1Char('\n') + limitHitsText(hits)
+                                : m_limitsToolTip;
+    if (m_limits->toolTip() == toolTip)
+        return;
+    m_limits->setToolTip(toolTip);
+    m_limits->setIcon(theme::icon(bit ? QStringLiteral("warning") : QStringLiteral("settings")));
+    m_limits->setAccessibleDescription(
+        bit ? tr("Limits bit since Start: %1").arg(limitHitsText(hits)) : QString());
+}
+
 void ServerBar::setState(ServerState state)
 {
-    const bool isStopped = state == ServerState::Stopped;
+    m_state = state;
+    enableControls();
+    m_stateLabel->setText(serverStateText(state));
+    m_stateLabel->setToolTip(serverStateMeaning(state));
+    QPalette palette = this->palette();
+    palette.setColor(QPalette::WindowText, theme::color(serverStateLook(state).role));
+    m_stateLabel->setPalette(palette);
+}
+
+void ServerBar::enableControls()
+{
+    const bool isStopped = m_state == ServerState::Stopped;
     for (QWidget* control : std::initializer_list<QWidget*> { m_mode, m_address, m_port, m_concurrency })
         control->setEnabled(isStopped);
-    QString text;
-    theme::Role role = theme::Role::Muted;
-    switch (state) {
-    case ServerState::Stopped:
-        text = tr("○ Stopped");
-        break;
-    case ServerState::Starting:
-        text = tr("◌ Starting");
-        break;
-    case ServerState::Listening:
-        text = tr("● Listening");
-        role = theme::Role::Ok;
-        break;
-    case ServerState::Stopping:
-        text = tr("◌ Stopping");
-        role = theme::Role::Warning;
-        break;
-    }
-    m_stateLabel->setText(text);
-    QPalette palette = this->palette();
-    palette.setColor(QPalette::WindowText, theme::color(role));
-    m_stateLabel->setPalette(palette);
+    const ConcurrencyModel* model = findConcurrencyModel(concurrency());
+    const bool hasWorkers = model && model->hasWorkers;
+    m_workers->setEnabled(isStopped && hasWorkers);
+    m_workersLabel->setEnabled(hasWorkers);
+    m_workers->setToolTip(hasWorkers ? tr("Threads that serve; auto is one for each processor (Alt+W)")
+                                     : tr("This model has no workers to count: choose another (Alt+O)"));
 }
 
 void ServerBar::showError(const StartFailure& failure)

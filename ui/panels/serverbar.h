@@ -13,6 +13,7 @@ class QLabel;
 class QLineEdit;
 class QPushButton;
 class QSpinBox;
+class QToolButton;
 
 namespace signalbox {
 
@@ -23,12 +24,19 @@ class ServerBar : public QWidget
     Q_OBJECT
 
 public:
-    explicit ServerBar(QAction* startStop, QWidget* parent = nullptr);
+    ServerBar(QAction* startStop, QAction* limits, QWidget* parent = nullptr);
 
     /// What the controls say, on top of the values they do not show. The address may be wrong: then an error
     /// that showError() can show.
     Result<ServerConfig> config() const;
     void setConfig(const ServerConfig& config);
+    /// The values that the controls do not show, the limits among them.
+    const ServerConfig& base() const noexcept { return m_base; }
+    void setBase(const ServerConfig& config) { m_base = config; }
+    QByteArray concurrency() const;
+    int workers() const; ///< 0 = one for each processor
+    /// Marks the button of the limits when one bit.
+    void setLimitHits(const LimitHits& hits);
     /// The controls rest while a server runs.
     void setState(ServerState state);
     void showError(const StartFailure& failure);
@@ -38,10 +46,15 @@ public:
 Q_SIGNALS:
     /// The button of an error was pressed: start with these values.
     void startRequested();
+    void concurrencyChanged(); ///< or the number of workers
 
 private:
     void fillAddresses();
-    QWidget* makeControls(QAction* startStop);
+    void makeFields();
+    QWidget* makeControls(QAction* startStop, QAction* limits);
+    void makeStartButton(QAction* startStop);
+    void makeLimitsButton(QAction* limits);
+    void enableControls();
     QWidget* makeErrorLine();
 
     ServerConfig m_base;
@@ -51,6 +64,11 @@ private:
     QComboBox* m_address = nullptr;
     QSpinBox* m_port = nullptr;
     QComboBox* m_concurrency = nullptr;
+    QLabel* m_workersLabel = nullptr;
+    QSpinBox* m_workers = nullptr;
+    QToolButton* m_limits = nullptr;
+    QString m_limitsToolTip; // while none bit
+    ServerState m_state = ServerState::Stopped;
     QWidget* m_errorLine = nullptr;
     QLabel* m_errorText = nullptr;
     QPushButton* m_remedy = nullptr;

@@ -2,10 +2,15 @@
 #include "panels/statusline.h"
 
 #include "base/units.h"
+#include "models/limittext.h"
+#include "models/statelook.h"
 #include "theme/theme.h"
 
 #include <QLabel>
 #include <QLocale>
+#include <QToolButton>
+
+#include <cmath>
 
 namespace signalbox {
 namespace {
@@ -38,6 +43,15 @@ StatusLine::StatusLine(QWidget* parent)
     addWidget(m_state);
     addWidget(m_clients);
     addWidget(m_rates);
+    m_limits = new QToolButton;
+    m_limits->setObjectName(QStringLiteral("statusLimits"));
+    m_limits->setAutoRaise(true);
+    m_limits->setFocusPolicy(Qt::TabFocus);
+    m_limits->setFont(theme::numberFont());
+    m_limits->hide();
+    connect(m_limits, &QToolButton::clicked, this, &StatusLine::limitsRequested);
+    addWidget(m_limits);
+    m_limits->hide(); // addWidget() shows it
     addPermanentWidget(m_journal);
     m_rates->setToolTip(tr("Messages (reads and writes) and bytes a second, both ways"));
 }
@@ -45,22 +59,12 @@ StatusLine::StatusLine(QWidget* parent)
 void StatusLine::setServer(
     ServerState state, const Endpoint& endpoint, const Counters& counters, const Rates& rates)
 {
-    QString text;
-    switch (state) {
-    case ServerState::Stopped:
-        text = tr("○ Stopped");
-        break;
-    case ServerState::Starting:
-        text = tr("◌ Starting");
-        break;
-    case ServerState::Listening:
-        text = tr("● Listening on %1").arg(endpoint.toString());
-        break;
-    case ServerState::Stopping:
-        text = tr("◌ Stopping: queued output goes out first");
-        break;
-    }
+    QString text = serverStateText(state);
+    if (state == ServerState::Listening)
+        text = tr("%1 on %2", "● Listening on 127.0.0.1:65432").arg(text, endpoint.toString());
     setTextIfNew(m_state, text);
+    m_state->setToolTip(serverStateMeaning(state));
+    setLimitHits(counters.limits);
     const QLocale locale;
     setTextIfNew(m_clients,
         tr("%1 clients (peak %2, total %3)")
@@ -71,6 +75,26 @@ void StatusLine::setServer(
     setTextIfNew(m_rates,
         tr("%1 msg/s · %2/s")
             .arg(formatCount(std::round(rates.messages)), formatBytes(std::round(rates.bytes))));
+}
+
+void StatusLine::setLimitHits(const LimitHits& hits)
+{
+    const quint64 total = hits.total();
+    m_limits->setVisible(total > 0);
+    if (total == 0)
+        return;
+    const QString text = tr("▲ limits: %1 hits").arg(QLocale().toString(total));
+    const QColor color = theme::color(theme::Role::Warning);
+    if (m_limits->text() == text && m_limits->palette().color(QPalette::ButtonText) == color)
+        return;
+    const QString each = limitHitsText(hits);
+    m_limits->setText(text);
+    m_limits->setAccessibleName(text);
+    m_limits->setAccessibleDescription(each);
+    m_limits->setToolTip(tr("Since Start these limits bit:\n%1\n\nOpen the limits (Ctrl+,)").arg(each));
+    QPalette palette = this->palette();
+    palette.setColor(QPalette::ButtonText, color);
+    m_limits->setPalette(palette);
 }
 
 void StatusLine::setJournal(const JournalStats& stats)

@@ -7,6 +7,7 @@
 #include <QStatusBar>
 
 class QLabel;
+class QToolButton;
 
 namespace signalbox {
 
@@ -27,10 +28,16 @@ public:
     void setServer(ServerState state, const Endpoint& endpoint, const Counters& counters, const Rates& rates);
     void setJournal(const JournalStats& stats);
 
+Q_SIGNALS:
+    void limitsRequested();
+
 private:
+    void setLimitHits(const LimitHits& hits);
+
     QLabel* m_state = nullptr;
     QLabel* m_clients = nullptr;
     QLabel* m_rates = nullptr;
+    QToolButton* m_limits = nullptr;
     QLabel* m_journal = nullptr;
 };
 
