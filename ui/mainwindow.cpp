@@ -13,6 +13,7 @@
 #include "panels/detailpanel.h"
 #include "panels/lifecyclestrip.h"
 #include "panels/logpanel.h"
+#include "panels/modelpanel.h"
 #include "panels/serverbar.h"
 #include "panels/statusline.h"
 
@@ -35,7 +36,7 @@
 namespace signalbox {
 namespace {
 
-constexpr int SettingsVersion = 1; // of the saved window state
+constexpr int SettingsVersion = 2; // of the saved window state
 
 /// A window-wide action: its tooltip names the shortcut, as every control's does.
 QAction* makeAction(QWidget* parent, const QString& icon, const QString& text, const QKeySequence& shortcut,
@@ -150,12 +151,24 @@ void MainWindow::makePanels()
     m_log = new LogPanel;
     m_detail = new DetailPanel;
     m_testClient = new ClientPanel;
+    m_model = new ModelPanel;
     m_status = new StatusLine;
     setStatusBar(m_status);
     m_clientsDock = addDock(QStringLiteral("clientsDock"), tr("Clients"), m_clients);
     m_logDock = addDock(QStringLiteral("logDock"), tr("Log"), m_log);
     m_detailDock = addDock(QStringLiteral("detailDock"), tr("Detail"), m_detail);
     m_testClientDock = addDock(QStringLiteral("testClientDock"), tr("Test client"), m_testClient);
+    m_modelDock = addDock(QStringLiteral("modelDock"), tr("What is happening"), m_model);
+    // The dock's own action would hide it while it is only behind the other tab.
+    m_showModel = makeAction(this, {}, m_modelDock->windowTitle(), Qt::CTRL | Qt::Key_I,
+        tr("How the server shares its threads among the clients, live"));
+    m_showModel->setObjectName(QStringLiteral("modelPanelAction"));
+    m_showModel->setCheckable(true);
+    connect(m_modelDock, &QDockWidget::visibilityChanged, m_showModel, &QAction::setChecked);
+    connect(m_showModel, &QAction::triggered, this, [this](bool isWanted) {
+        m_modelDock->setVisible(isWanted);
+        m_modelDock->raise();
+    });
     m_log->setEmptyAction(m_startStop);
     m_clients->setStartAction(m_startStop);
     m_clients->setConnectAction(m_testClient->connectAction());
@@ -163,7 +176,7 @@ void MainWindow::makePanels()
 
 void MainWindow::arrange()
 {
-    const QList<QDockWidget*> docks { m_clientsDock, m_logDock, m_detailDock, m_testClientDock };
+    const QList<QDockWidget*> docks { m_clientsDock, m_logDock, m_detailDock, m_testClientDock, m_modelDock };
     for (QDockWidget* dock : docks) {
         dock->setFloating(false);
         dock->show();
@@ -172,6 +185,9 @@ void MainWindow::arrange()
     splitDockWidget(m_clientsDock, m_logDock, Qt::Vertical);
     splitDockWidget(m_logDock, m_detailDock, Qt::Vertical);
     addDockWidget(Qt::RightDockWidgetArea, m_testClientDock);
+    setTabPosition(Qt::RightDockWidgetArea, QTabWidget::North);
+    tabifyDockWidget(m_testClientDock, m_modelDock);
+    m_testClientDock->raise();
     // Not larger than the screen leaves it, its frame included.
     constexpr QSize Preferred { 1280, 820 };
     constexpr QSize Frame { 8, 36 };
@@ -222,7 +238,7 @@ void MainWindow::makeViewMenu()
 {
     QMenu* view = menuBar()->addMenu(tr("&View"));
     view->addActions({ m_clientsDock->toggleViewAction(), m_logDock->toggleViewAction(),
-        m_detailDock->toggleViewAction(), m_testClientDock->toggleViewAction() });
+        m_detailDock->toggleViewAction(), m_testClientDock->toggleViewAction(), m_showModel });
     view->addSeparator();
     view->addMenu(m_log->timeMenu());
     QMenu* colours = view->addMenu(tr("&Colours"));
@@ -267,6 +283,7 @@ void MainWindow::makeHelpMenu()
 void MainWindow::wire()
 {
     connect(m_serverBar, &ServerBar::startRequested, this, &MainWindow::startFromBar);
+    connect(m_serverBar, &ServerBar::concurrencyChanged, this, &MainWindow::showModel);
     connect(m_status, &StatusLine::limitsRequested, this, &MainWindow::openLimits);
     connect(&m_bridge, &ServerBridge::stateChanged, this, &MainWindow::showState);
     connect(&m_bridge, &ServerBridge::ticked, this, &MainWindow::showTick);
@@ -386,11 +403,23 @@ void MainWindow::showServer()
     const bool runs = state == ServerState::Listening;
     m_clients->setSnapshot(snapshot, state);
     m_strip->setLifecycle(snapshot->lifecycle, runs ? m_rates.messages() : 0, state, snapshot->costs);
+    showModel();
+    m_model->setServer(snapshot, state);
     m_serverBar->setLimitHits(snapshot->counters.limits);
     if (m_limitsDialog && m_limitsDialog->isVisible())
         m_limitsDialog->setServer(state, m_bridge.config(), snapshot->counters.limits);
     m_status->setServer(state, m_bridge.endpoint(), snapshot->counters,
         runs ? StatusLine::Rates { m_rates.messages(), m_rates.bytes() } : StatusLine::Rates {});
+}
+
+/// Of the server that runs, else the one that the bar has chosen.
+void MainWindow::showModel()
+{
+    const ServerConfig& running = m_bridge.config();
+    if (m_bridge.state() == ServerState::Stopped)
+        m_model->setModel(m_serverBar->concurrency(), m_serverBar->workers());
+    else
+        m_model->setModel(running.concurrency, running.net.workers);
 }
 
 void MainWindow::openExport(const QByteArray& format)

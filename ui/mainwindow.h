@@ -21,6 +21,7 @@ class ExportDialog;
 class LifecycleStrip;
 class LimitsDialog;
 class LogPanel;
+class ModelPanel;
 class ServerBar;
 class StatusLine;
 
@@ -69,6 +70,7 @@ private:
     void showState(ServerState state);
     void showTick();
     void showServer();
+    void showModel();
     void openExport(const QByteArray& format);
     void openShortcuts();
     void openLimits();
@@ -80,6 +82,7 @@ private:
     QAction* m_startStop = nullptr;
     QAction* m_restart = nullptr;
     QAction* m_limits = nullptr;
+    QAction* m_showModel = nullptr;
     QAction* m_export = nullptr;
     QAction* m_saveRecording = nullptr;
     QActionGroup* m_schemes = nullptr;
@@ -90,6 +93,7 @@ private:
     LogPanel* m_log = nullptr;
     DetailPanel* m_detail = nullptr;
     ClientPanel* m_testClient = nullptr;
+    ModelPanel* m_model = nullptr;
     StatusLine* m_status = nullptr;
     ExportDialog* m_exportDialog = nullptr; // made when first asked for
     LimitsDialog* m_limitsDialog = nullptr; // likewise
@@ -97,6 +101,7 @@ private:
     QDockWidget* m_logDock = nullptr;
     QDockWidget* m_detailDock = nullptr;
     QDockWidget* m_testClientDock = nullptr;
+    QDockWidget* m_modelDock = nullptr;
     QByteArray m_defaultState;
 };
 
