@@ -222,12 +222,12 @@ void ModelDrawing::paintEvent(QPaintEvent*)
         const std::size_t drawn = std::min(m_scene.perWorker.size(), MaxLanes);
         for (std::size_t i = 0; i < drawn; ++i)
             pencil.lane(tr("↻ loop %1").arg(i + 1), m_scene.perWorker[i]);
-        pencil.shared(tr("mode and log: one lock each"));
+        pencil.shared(tr("shared, behind locks: the log, the chat rooms"));
         break;
     }
     case ModelShape::Threads:
         pencil.pairs(thread, m_scene.clients);
-        pencil.shared(tr("mode and log: one lock each"));
+        pencil.shared(tr("shared, behind locks: the log, the chat rooms"));
         break;
     case ModelShape::Iterative:
         pencil.lane(thread, m_scene.clients);
