@@ -3,10 +3,8 @@
 
 #include "bridge/limitvalues.h"
 #include "bridge/serversettings.h"
-#include "dialogs/aboutdialog.h"
 #include "dialogs/exportdialog.h"
 #include "dialogs/limitsdialog.h"
-#include "dialogs/shortcutsdialog.h"
 #include "panels/addresscard.h"
 #include "panels/clientpanel.h"
 #include "panels/clientspanel.h"
@@ -24,34 +22,17 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLineEdit>
-#include <QMenuBar>
 #include <QPushButton>
 #include <QScreen>
 #include <QSettings>
 #include <QToolBar>
 #include <QToolButton>
 #include <QVBoxLayout>
-#include <QWhatsThis>
 
 namespace signalbox {
 namespace {
 
 constexpr int SettingsVersion = 2; // of the saved window state
-
-/// A window-wide action: its tooltip names the shortcut, as every control's does.
-QAction* makeAction(QWidget* parent, const QString& icon, const QString& text, const QKeySequence& shortcut,
-    const QString& help)
-{
-    auto* action = new QAction(text, parent);
-    if (!icon.isEmpty())
-        action->setIcon(theme::icon(icon));
-    action->setShortcut(shortcut);
-    action->setToolTip(shortcut.isEmpty()
-            ? help
-            : QStringLiteral("%1 (%2)").arg(help, shortcut.toString(QKeySequence::NativeText)));
-    parent->addAction(action);
-    return action;
-}
 
 } // namespace
 
@@ -79,25 +60,6 @@ MainWindow::MainWindow(QWidget* parent)
 }
 
 MainWindow::~MainWindow() = default;
-
-void MainWindow::makeActions()
-{
-    m_startStop =
-        makeAction(this, QStringLiteral("start"), tr("&Start"), Qt::CTRL | Qt::Key_E, tr("Start the server"));
-    connect(m_startStop, &QAction::triggered, this, &MainWindow::toggleServer);
-    m_restart = makeAction(this, QStringLiteral("restart"), tr("&Restart"), Qt::CTRL | Qt::Key_R,
-        tr("Stop the server and start it with the same values"));
-    connect(m_restart, &QAction::triggered, this, &MainWindow::restartServer);
-    m_limits = makeAction(this, QStringLiteral("settings"), tr("&Limits..."), Qt::CTRL | Qt::Key_Comma,
-        tr("What bounds the server, and how often each limit bit"));
-    connect(m_limits, &QAction::triggered, this, &MainWindow::openLimits);
-    m_export = makeAction(this, QStringLiteral("export"), tr("&Export..."), Qt::CTRL | Qt::SHIFT | Qt::Key_E,
-        tr("Write the log to a file: CSV, JSON Lines, pcapng for Wireshark, or text"));
-    connect(m_export, &QAction::triggered, this, [this] { openExport({}); });
-    m_saveRecording = makeAction(this, {}, tr("&Save recording..."), QKeySequence::Save,
-        tr("Write the whole log as JSON Lines, to be read again later"));
-    connect(m_saveRecording, &QAction::triggered, this, [this] { openExport("jsonl"); });
-}
 
 void MainWindow::makeServerArea()
 {
@@ -159,16 +121,7 @@ void MainWindow::makePanels()
     m_detailDock = addDock(QStringLiteral("detailDock"), tr("Detail"), m_detail);
     m_testClientDock = addDock(QStringLiteral("testClientDock"), tr("Test client"), m_testClient);
     m_modelDock = addDock(QStringLiteral("modelDock"), tr("What is happening"), m_model);
-    // The dock's own action would hide it while it is only behind the other tab.
-    m_showModel = makeAction(this, {}, m_modelDock->windowTitle(), Qt::CTRL | Qt::Key_I,
-        tr("How the server shares its threads among the clients, live"));
-    m_showModel->setObjectName(QStringLiteral("modelPanelAction"));
-    m_showModel->setCheckable(true);
-    connect(m_modelDock, &QDockWidget::visibilityChanged, m_showModel, &QAction::setChecked);
-    connect(m_showModel, &QAction::triggered, this, [this](bool isWanted) {
-        m_modelDock->setVisible(isWanted);
-        m_modelDock->raise();
-    });
+    makeModelAction();
     m_log->setEmptyAction(m_startStop);
     m_clients->setStartAction(m_startStop);
     m_clients->setConnectAction(m_testClient->connectAction());
@@ -194,90 +147,6 @@ void MainWindow::arrange()
     resize(Preferred.boundedTo(screen()->availableSize() - Frame));
     resizeDocks({ m_clientsDock, m_logDock, m_detailDock }, { 180, 330, 170 }, Qt::Vertical);
     resizeDocks({ m_logDock, m_testClientDock }, { 880, 400 }, Qt::Horizontal);
-}
-
-void MainWindow::makeMenus()
-{
-    makeFileMenu();
-    makeEditMenu();
-    makeViewMenu();
-    QMenu* server = menuBar()->addMenu(tr("&Server"));
-    server->addActions({ m_startStop, m_restart });
-    server->addSeparator();
-    server->addAction(m_limits);
-    server->addSeparator();
-    server->addActions(m_clients->clientActions());
-    QMenu* client = menuBar()->addMenu(tr("&Client"));
-    client->addActions(m_testClient->clientActions());
-    makeHelpMenu();
-}
-
-void MainWindow::makeFileMenu()
-{
-    QMenu* file = menuBar()->addMenu(tr("&File"));
-    file->addActions({ m_saveRecording, m_export });
-    file->addSeparator();
-    QAction* quit = makeAction(
-        this, {}, tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), tr("Stop the server and close the window"));
-    quit->setMenuRole(QAction::QuitRole);
-    connect(quit, &QAction::triggered, this, &MainWindow::close);
-    file->addAction(quit);
-}
-
-void MainWindow::makeEditMenu()
-{
-    QMenu* edit = menuBar()->addMenu(tr("&Edit"));
-    edit->addActions({ m_log->findAction(), m_log->findNextAction(), m_log->findPreviousAction() });
-    edit->addSeparator();
-    edit->addActions({ m_log->filterAction(), m_log->followAction() });
-    edit->addSeparator();
-    edit->addAction(m_log->clearAction());
-}
-
-void MainWindow::makeViewMenu()
-{
-    QMenu* view = menuBar()->addMenu(tr("&View"));
-    view->addActions({ m_clientsDock->toggleViewAction(), m_logDock->toggleViewAction(),
-        m_detailDock->toggleViewAction(), m_testClientDock->toggleViewAction(), m_showModel });
-    view->addSeparator();
-    view->addMenu(m_log->timeMenu());
-    QMenu* colours = view->addMenu(tr("&Colours"));
-    m_schemes = new QActionGroup(this);
-    const std::pair<theme::Scheme, QString> schemes[] {
-        { theme::Scheme::System, tr("As the &system") },
-        { theme::Scheme::Light, tr("&Light") },
-        { theme::Scheme::Dark, tr("&Dark") },
-    };
-    for (const auto& [scheme, text] : schemes) {
-        QAction* action = colours->addAction(text);
-        action->setCheckable(true);
-        action->setData(static_cast<int>(scheme));
-        m_schemes->addAction(action);
-        connect(action, &QAction::triggered, this, [this, scheme = scheme] { setScheme(scheme); });
-    }
-    view->addSeparator();
-    QAction* reset = makeAction(this, {}, tr("&Reset layout"), {}, tr("Put every panel back in its place"));
-    connect(reset, &QAction::triggered, this, &MainWindow::resetLayout);
-    reset->setObjectName(QStringLiteral("resetLayoutAction"));
-    view->addAction(reset);
-}
-
-void MainWindow::makeHelpMenu()
-{
-    QMenu* help = menuBar()->addMenu(tr("&Help"));
-    QAction* shortcuts = makeAction(this, QStringLiteral("help"), tr("&Shortcuts"), QKeySequence(Qt::Key_F1),
-        tr("Every key of this window"));
-    connect(shortcuts, &QAction::triggered, this, &MainWindow::openShortcuts);
-    help->addAction(shortcuts);
-    help->addAction(m_log->filterHelpAction());
-    help->addAction(QWhatsThis::createAction(this));
-    help->addSeparator();
-    QAction* about = help->addAction(tr("&About Signalbox"));
-    connect(about, &QAction::triggered, this, [this] {
-        auto* dialog = new AboutDialog(this);
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->open();
-    });
 }
 
 void MainWindow::wire()
@@ -467,24 +336,6 @@ void MainWindow::keepShown()
         copyLimits(m_saved, kept);
         m_saved = kept;
     }
-}
-
-void MainWindow::openShortcuts()
-{
-    const QString tables = tr("Tables");
-    const QList<ShortcutsDialog::Key> more {
-        { tables, tr("First and last row"),
-            { QKeySequence(Qt::CTRL | Qt::Key_Home), QKeySequence(Qt::CTRL | Qt::Key_End) } },
-        { tables, tr("Context menu"), { QKeySequence(Qt::Key_Menu), QKeySequence(Qt::SHIFT | Qt::Key_F10) } },
-        { tables, tr("Next panel or field"), { QKeySequence(Qt::Key_Tab) } },
-        { tr("Test client"), tr("Send"),
-            { QKeySequence(Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Return) } },
-        { tr("Test client"), tr("Earlier and later input"),
-            { QKeySequence(Qt::Key_Up), QKeySequence(Qt::Key_Down) } },
-    };
-    auto* dialog = new ShortcutsDialog(findChildren<QAction*>(), more, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
 }
 
 void MainWindow::setScheme(theme::Scheme scheme)

@@ -50,6 +50,7 @@ protected:
 
 private:
     void makeActions();
+    void makeModelAction();
     void makePanels();
     void makeServerArea();
     QDockWidget* addDock(const QString& objectName, const QString& title, QWidget* panel);

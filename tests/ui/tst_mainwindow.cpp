@@ -2,6 +2,7 @@
 #include "dialogs/exportdialog.h"
 #include "dialogs/limitsdialog.h"
 #include "mainwindow.h"
+#include "panels/modelpanel.h"
 #include "rawpeer.h"
 #include "strict.h"
 
@@ -366,6 +367,9 @@ private Q_SLOTS:
         QTRY_COMPARE(desk.rows("clientsView"), 1);
         RawPeer second = RawPeer::connectTo(desk.endpoint());
         QTRY_VERIFY(desk.text("logView").contains(QStringLiteral("rejected")));
+        QTRY_VERIFY(desk.find<QToolButton>("statusLimits")->isVisible());
+        QTRY_COMPARE(desk.find<QLabel>("limitHits_max-clients")->text(), QStringLiteral("▲ 1 hits"));
+        QVERIFY(!desk.find<QToolButton>("limitsButton")->accessibleDescription().isEmpty());
 
         desk.type("limitSpin_max-clients", 2);
         QTRY_VERIFY(desk.find<QPushButton>("limitsRestartButton")->isEnabled());
@@ -376,6 +380,55 @@ private Q_SLOTS:
         first = RawPeer::connectTo(desk.endpoint());
         second = RawPeer::connectTo(desk.endpoint());
         QTRY_COMPARE(desk.rows("clientsView"), 2);
+    }
+
+    void theStatusLineLeadsToTheLimits()
+    {
+        Desk desk;
+        ServerConfig config = desk.window.lastConfig();
+        config.net.listen.port = 0;
+        config.net.maxClients = 1;
+        desk.window.startServer(config);
+        QTRY_VERIFY(desk.isListening());
+        const RawPeer first = RawPeer::connectTo(desk.endpoint());
+        QTRY_COMPARE(desk.rows("clientsView"), 1);
+        const RawPeer second = RawPeer::connectTo(desk.endpoint());
+        QTRY_VERIFY(desk.find<QToolButton>("statusLimits")->isVisible());
+        desk.click("statusLimits");
+        QTRY_VERIFY(desk.find<LimitsDialog>("limitsDialog")->isVisible());
+    }
+
+    void theModelPanelTellsWhatHappens()
+    {
+        Desk desk;
+        desk.choose("concurrencyCombo", QStringLiteral("Iterative"));
+        desk.start();
+        auto* panel = desk.find<ModelPanel>("modelPanel");
+        QVERIFY(!panel->isVisible());
+        desk.press(Qt::Key_I, Qt::ControlModifier);
+        QTRY_VERIFY(panel->isVisible());
+        const RawPeer served = RawPeer::connectTo(desk.endpoint());
+        QTRY_COMPARE(desk.rows("clientsView"), 1);
+        const RawPeer waits = RawPeer::connectTo(desk.endpoint());
+        QTRY_VERIFY(desk.find<QLabel>("modelWaiting")->text().startsWith(QStringLiteral("1 of ")));
+        QTRY_VERIFY(desk.find<QToolButton>("step-accept")->text().contains(QStringLiteral("1 waiting")));
+        QTRY_VERIFY(desk.find<QLabel>("modelSwitches")->text().endsWith(QStringLiteral("/s")));
+        QVERIFY(desk.find<QLabel>("modelThreads")->text().toInt() > 0);
+        desk.press(Qt::Key_I, Qt::ControlModifier);
+        QTRY_VERIFY(!panel->isVisible());
+    }
+
+    void workersAreKept()
+    {
+        {
+            Desk desk;
+            QTest::keyClick(desk.find<QComboBox>("concurrencyCombo"), Qt::Key_Down); // the event loop pool
+            desk.type("workersSpin", 3);
+            desk.window.close();
+        }
+        const Desk desk;
+        QCOMPARE(desk.find<QSpinBox>("workersSpin")->value(), 3);
+        QVERIFY(desk.find<QSpinBox>("workersSpin")->isEnabled());
     }
 
     /// What the command line gave holds for one run; what was set in the dialog stays.

@@ -119,11 +119,12 @@ void LimitRow::setHits(quint64 hits)
 {
     const QString number = QLocale().toString(hits);
     const QString text = hits > 0 ? tr("▲ %1 hits").arg(number) : tr("0 hits");
-    if (m_hits->text() == text)
+    const QColor color = theme::color(hits > 0 ? theme::Role::Warning : theme::Role::Muted);
+    if (m_hits->text() == text && m_hits->palette().color(QPalette::WindowText) == color)
         return;
     m_hits->setText(text);
     QPalette palette = this->palette();
-    palette.setColor(QPalette::WindowText, theme::color(hits > 0 ? theme::Role::Warning : theme::Role::Muted));
+    palette.setColor(QPalette::WindowText, color);
     m_hits->setPalette(palette);
 }
 

@@ -30,9 +30,11 @@ void MessageLine::setMessage(Severity severity, const QString& text)
 
 void MessageLine::applyColor()
 {
-    QPalette changed;
     const QColor color =
         m_severity == Severity::Info ? theme::color(theme::Role::Muted) : theme::color(m_severity);
+    if (palette().color(QPalette::WindowText) == color)
+        return;
+    QPalette changed;
     changed.setColor(QPalette::WindowText, color);
     setPalette(changed);
 }
@@ -40,8 +42,9 @@ void MessageLine::applyColor()
 void MessageLine::changeEvent(QEvent* event)
 {
     QLabel::changeEvent(event);
-    // Not PaletteChange, which applyColor() itself brings about.
-    if (event->type() == QEvent::ApplicationPaletteChange)
+    // The former comes only to a window that was shown before; applyColor() itself brings about the latter,
+    // once.
+    if (event->type() == QEvent::ApplicationPaletteChange || event->type() == QEvent::PaletteChange)
         applyColor();
 }
 
