@@ -6,6 +6,7 @@
 #include "panels/clientpanel.h"
 #include "panels/clientspanel.h"
 #include "panels/logpanel.h"
+#include "panels/modelpanel.h"
 
 #include <QActionGroup>
 #include <QDockWidget>
@@ -59,6 +60,7 @@ void MainWindow::makeModelAction()
     m_showModel->setObjectName(QStringLiteral("modelPanelAction"));
     m_showModel->setCheckable(true);
     connect(m_modelDock, &QDockWidget::visibilityChanged, m_showModel, &QAction::setChecked);
+    connect(m_modelDock, &QDockWidget::visibilityChanged, m_model, &ModelPanel::setInFront);
     connect(m_showModel, &QAction::triggered, this, [this](bool isWanted) {
         m_modelDock->setVisible(isWanted);
         if (isWanted)

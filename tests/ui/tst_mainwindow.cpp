@@ -403,10 +403,12 @@ private Q_SLOTS:
         Desk desk;
         desk.choose("concurrencyCombo", QStringLiteral("Iterative"));
         desk.start();
-        auto* panel = desk.find<ModelPanel>("modelPanel");
-        QVERIFY(!panel->isVisible());
+        // A tab that is covered counts as visible for Qt, so the question is what of it can be seen.
+        const auto* panel = desk.find<ModelPanel>("modelPanel");
+        const auto isSeen = [panel] { return !panel->visibleRegion().isEmpty(); };
+        QTRY_VERIFY(!isSeen());
         desk.press(Qt::Key_I, Qt::ControlModifier);
-        QTRY_VERIFY(panel->isVisible());
+        QTRY_VERIFY(isSeen());
         const RawPeer served = RawPeer::connectTo(desk.endpoint());
         QTRY_COMPARE(desk.rows("clientsView"), 1);
         const RawPeer waits = RawPeer::connectTo(desk.endpoint());
@@ -415,7 +417,7 @@ private Q_SLOTS:
         QTRY_VERIFY(desk.find<QLabel>("modelSwitches")->text().endsWith(QStringLiteral("/s")));
         QVERIFY(desk.find<QLabel>("modelThreads")->text().toInt() > 0);
         desk.press(Qt::Key_I, Qt::ControlModifier);
-        QTRY_VERIFY(!panel->isVisible());
+        QTRY_VERIFY(!isSeen());
     }
 
     void workersAreKept()

@@ -106,7 +106,7 @@ void ModelPanel::setModel(const QByteArray& concurrency, int workers)
         return;
     m_concurrency = concurrency;
     m_workers = workers;
-    if (isVisible()) {
+    if (isSeen()) {
         showModel();
         showServer();
     }
@@ -117,7 +117,7 @@ void ModelPanel::setServer(const SnapshotPtr& snapshot, ServerState state)
     const bool isOther = state != m_state || snapshot->generation != m_snapshot->generation;
     m_snapshot = snapshot;
     m_state = state;
-    if (!isVisible())
+    if (!isSeen())
         return;
     if (state == ServerState::Stopped)
         m_meter.reset();
@@ -133,6 +133,19 @@ void ModelPanel::setServer(const SnapshotPtr& snapshot, ServerState state)
 void ModelPanel::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);
+    refresh();
+}
+
+void ModelPanel::setInFront(bool isInFront)
+{
+    m_isInFront = isInFront;
+    refresh();
+}
+
+void ModelPanel::refresh()
+{
+    if (!isSeen())
+        return;
     m_meter.reset(); // its last snapshot may be of long ago
     showModel();
     showServer();

@@ -28,6 +28,8 @@ public:
     /// The model that runs or will; `workers` as in the settings, 0 = one for each processor.
     void setModel(const QByteArray& concurrency, int workers);
     void setServer(const SnapshotPtr& snapshot, ServerState state);
+    /// False while another tab covers it, which Qt does not count as hidden; QDockWidget::visibilityChanged().
+    void setInFront(bool isInFront);
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -42,6 +44,8 @@ private:
         QWidget* help;
     };
 
+    bool isSeen() const { return m_isInFront && isVisible(); }
+    void refresh();
     void addFigure(QGridLayout* grid, const ModelFigure& figure);
     void showModel();
     void showServer();
@@ -53,6 +57,7 @@ private:
     SnapshotPtr m_snapshot;
     ServerState m_state = ServerState::Stopped;
     CostMeter m_meter;
+    bool m_isInFront = true;
     WallTime m_shownAt {}; // of the snapshot whose figures are shown
     QLabel* m_title;
     QLabel* m_story;

@@ -126,7 +126,10 @@ private Q_SLOTS:
         m_panel->setServer(after(1s), ServerState::Listening);
         m_panel->setServer(after(2s), ServerState::Listening);
         QCOMPARE(value("modelThreads"), QStringLiteral("–"));
-        m_panel->show(); // and now it catches up
+        m_panel->setInFront(false); // covered by another tab
+        m_panel->show();
+        QCOMPARE(value("modelThreads"), QStringLiteral("–"));
+        m_panel->setInFront(true); // and now it catches up
         QCOMPARE(value("modelThreads"), QStringLiteral("6"));
     }
 
