@@ -368,7 +368,7 @@ private Q_SLOTS:
         RawPeer second = RawPeer::connectTo(desk.endpoint());
         QTRY_VERIFY(desk.text("logView").contains(QStringLiteral("rejected")));
         QTRY_VERIFY(desk.find<QToolButton>("statusLimits")->isVisible());
-        QTRY_COMPARE(desk.find<QLabel>("limitHits_max-clients")->text(), QStringLiteral("▲ 1 hits"));
+        QTRY_COMPARE(desk.find<QLabel>("limitHits_max-clients")->text(), QStringLiteral("▲ 1 hit"));
         QVERIFY(!desk.find<QToolButton>("limitsButton")->accessibleDescription().isEmpty());
 
         desk.type("limitSpin_max-clients", 2);

@@ -83,7 +83,8 @@ void StatusLine::setLimitHits(const LimitHits& hits)
     m_limits->setVisible(total > 0);
     if (total == 0)
         return;
-    const QString text = tr("▲ limits: %1 hits").arg(QLocale().toString(total));
+    const QString text =
+        total == 1 ? tr("▲ limits: 1 hit") : tr("▲ limits: %1 hits").arg(QLocale().toString(total));
     const QColor color = theme::color(theme::Role::Warning);
     if (m_limits->text() == text && m_limits->palette().color(QPalette::ButtonText) == color)
         return;

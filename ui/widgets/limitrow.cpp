@@ -118,7 +118,7 @@ void LimitRow::setValue(quint32 value)
 void LimitRow::setHits(quint64 hits)
 {
     const QString number = QLocale().toString(hits);
-    const QString text = hits > 0 ? tr("▲ %1 hits").arg(number) : tr("0 hits");
+    const QString text = hits == 0 ? tr("0 hits") : hits == 1 ? tr("▲ 1 hit") : tr("▲ %1 hits").arg(number);
     const QColor color = theme::color(hits > 0 ? theme::Role::Warning : theme::Role::Muted);
     if (m_hits->text() == text && m_hits->palette().color(QPalette::WindowText) == color)
         return;

@@ -42,10 +42,16 @@ void MessageLine::applyColor()
 void MessageLine::changeEvent(QEvent* event)
 {
     QLabel::changeEvent(event);
-    // The former comes only to a window that was shown before; applyColor() itself brings about the latter,
-    // once.
-    if (event->type() == QEvent::ApplicationPaletteChange || event->type() == QEvent::PaletteChange)
+    // Not PaletteChange, which applyColor() itself brings about.
+    if (event->type() == QEvent::ApplicationPaletteChange)
         applyColor();
+}
+
+/// A window that was never shown is not told of another palette.
+void MessageLine::showEvent(QShowEvent* event)
+{
+    applyColor();
+    QLabel::showEvent(event);
 }
 
 } // namespace signalbox

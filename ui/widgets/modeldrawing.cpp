@@ -186,17 +186,18 @@ QSize ModelDrawing::sizeHint() const
 QString ModelDrawing::description() const
 {
     const QLocale locale;
-    const QString clients = locale.toString(m_scene.clients);
+    const QString clients =
+        m_scene.clients == 1 ? tr("1 client") : tr("%1 clients").arg(locale.toString(m_scene.clients));
     QString text;
     switch (m_scene.shape) {
     case ModelShape::Loop:
-        text = tr("1 thread serves %1 clients.").arg(clients);
+        text = tr("1 thread serves %1.").arg(clients);
         break;
     case ModelShape::Pool:
-        text = tr("%1 loops serve %2 clients.").arg(locale.toString(m_scene.perWorker.size()), clients);
+        text = tr("%1 loops serve %2.").arg(locale.toString(m_scene.perWorker.size()), clients);
         break;
     case ModelShape::Threads:
-        text = tr("%1 clients, each with a thread of its own.").arg(clients);
+        text = tr("%1, each with a thread of its own.").arg(clients);
         break;
     case ModelShape::Iterative:
         text = m_scene.clients > 0 ? tr("1 thread serves 1 client at a time.")
@@ -204,7 +205,9 @@ QString ModelDrawing::description() const
         break;
     }
     if (m_scene.waiting > 0 || m_scene.shape == ModelShape::Iterative)
-        text += QLatin1Char(' ') + tr("%1 wait in the backlog.").arg(locale.toString(m_scene.waiting));
+        text += QLatin1Char(' ')
+            + (m_scene.waiting == 1 ? tr("1 waits in the backlog.")
+                                    : tr("%1 wait in the backlog.").arg(locale.toString(m_scene.waiting)));
     return text;
 }
 

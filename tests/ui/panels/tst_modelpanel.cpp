@@ -3,9 +3,12 @@
 #include "panels/modelpanel.h"
 #include "strict.h"
 #include "theme/theme.h"
+#include "widgets/messageline.h"
 
 #include <QLabel>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace signalbox;
 using namespace std::chrono_literals;
@@ -118,6 +121,20 @@ private Q_SLOTS:
         m_panel->setModel("event-loop-pool", 0);
         QVERIFY(workers->isVisible());
         QVERIFY(m_panel->findChild<QLabel*>(QStringLiteral("modelWaiting"))->font().weight() == QFont::Normal);
+    }
+
+    void takesTheThemeThatHoldsWhenItIsShown()
+    {
+        theme::apply(theme::Scheme::Dark);
+        m_panel->show();
+        const auto helps = m_panel->findChildren<MessageLine*>();
+        QVERIFY(!helps.isEmpty());
+        const bool isReadable = std::all_of(helps.begin(), helps.end(), [](const MessageLine* help) {
+            return !help->isVisible()
+                || help->palette().color(QPalette::WindowText) == theme::color(theme::Role::Muted);
+        });
+        theme::apply(theme::Scheme::Light);
+        QVERIFY(isReadable);
     }
 
     void aHiddenPanelDoesNothing()
