@@ -14,6 +14,7 @@
 #include "panels/modelpanel.h"
 #include "panels/serverbar.h"
 #include "panels/statusline.h"
+#include "widgets/messageline.h"
 
 #include <QActionGroup>
 #include <QApplication>
@@ -408,8 +409,11 @@ void MainWindow::closeEvent(QCloseEvent* event)
 void MainWindow::changeEvent(QEvent* event)
 {
     QMainWindow::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && m_status)
+    if (event->type() == QEvent::PaletteChange && m_status) {
         showState(m_bridge.state()); // colours that say something are chosen anew
+        for (MessageLine* line : findChildren<MessageLine*>())
+            line->applyColor();
+    }
 }
 
 } // namespace signalbox

@@ -19,14 +19,13 @@ public:
     /// An empty text leaves the line empty. Info is a hint.
     void setMessage(Severity severity, const QString& text);
     Severity severity() const { return m_severity; }
+    void applyColor(); ///< after a change of theme
 
 protected:
     void changeEvent(QEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
 private:
-    void applyColor();
-
     Severity m_severity = Severity::Info;
 };
 
