@@ -16,13 +16,20 @@ import json
 import os
 import pathlib
 import re
+import resource
+import shutil
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 
 OURS, YARDSTICK, STOCK, WINDOW = "signalbox", "raw-epoll", "qtcpsocket", "signalbox-window"
+CHAT, FANOUT, IRC = "signalbox-chat", "raw-fanout", "ngircd"
+POOL1, POOL2 = "signalbox-pool1", "signalbox-pool2"
+HERE = pathlib.Path(__file__).resolve().parent
 
 SERVERS = {
     OURS: ("signalbox-cli", "serve", "--mode", "echo", "--listen", "127.0.0.1:0"),
@@ -31,7 +38,16 @@ SERVERS = {
     "asio": ("bench_asio", "0"),
     STOCK: ("bench_qtcpsocket", "0"),
     WINDOW: ("bench_window",),
+    CHAT: ("signalbox-cli", "serve", "--mode", "chat", "--listen", "127.0.0.1:0"),
+    FANOUT: ("bench_raw_fanout", "0"),
+    IRC: (sys.executable, str(HERE / "ngircd.py"), str(HERE.parents[1] / "build/bench/bin/ngircd/usr/sbin")),
+    POOL1: ("signalbox-cli", "serve", "--concurrency", "event-loop-pool", "--workers", "1", "--listen", "127.0.0.1:0"),
+    POOL2: ("signalbox-cli", "serve", "--concurrency", "event-loop-pool", "--workers", "2", "--listen", "127.0.0.1:0"),
 }
+ECHO_SERVERS = (OURS, YARDSTICK, "libuv", "asio", STOCK, WINDOW)
+CHAT_SERVERS = (CHAT, FANOUT, IRC)
+POOL_SERVERS = (POOL1, POOL2)
+PROTOCOLS = {CHAT: "chat", FANOUT: "raw", IRC: "irc"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,6 +57,9 @@ class Work:
     load: tuple
     unit: str = "msg"
     base: str = ""  # the work it is compared with, measured just before it
+    servers: tuple = ECHO_SERVERS
+    program: str = "bench_load"
+    pinned: bool = False  # load and server on processors of their own, where there are enough
 
 
 WORKS = [
@@ -51,18 +70,54 @@ WORKS = [
     Work("idle0", "64 bytes x 32 clients, nobody else connected", ("--clients", "32", "--size", "64")),
     Work("idle9000", "64 bytes x 32 clients beside 9,000 idle ones",
          ("--clients", "32", "--size", "64", "--idle", "9000"), base="idle0"),
+    Work("pool64x64", "64 bytes x 64 clients, 16 in flight each, one worker and two",
+         ("--clients", "64", "--size", "64", "--depth", "16"), servers=POOL_SERVERS, pinned=True),
+    Work("chat300", "chat lines of 64 bytes, 1 speaker to 299 listeners, 16 in flight",
+         ("--clients", "300", "--size", "64", "--depth", "16"), unit="delivery", servers=CHAT_SERVERS,
+         program="bench_chat"),
+    Work("memory10000", "user-space memory of an idle client beside 10,000 others", (), unit="client",
+         servers=(OURS, YARDSTICK, "libuv", "asio", STOCK), program="memory"),
     # Last, since what it leaves behind in the kernel, a minute of TIME_WAIT, would be in the way of others.
     Work("churn", "connect, one echo of 64 bytes, close; 64 at a time", ("--clients", "64", "--size", "64", "--churn"),
          unit="conn"),
 ]
 
-# What a release has to reach: name, work, compared with (a server, or the base work), at least.
+RATE, CPU, GUI, MEMORY = "rate_per_s", "server_cpu_us_per_unit", "gui_p99_ms", "bytes_per_client"
+
+
+@dataclasses.dataclass(frozen=True)
+class Figure:
+    """What a release has to reach: one server's value, or its ratio to another's in the same round."""
+    name: str
+    work: str
+    wanted: float
+    server: str = OURS
+    other: str = ""  # nothing: the base work of the same server, or the value itself
+    key: str = RATE
+    at_most: bool = False
+    needs: int = 0  # processors
+
+
 FIGURES = [
-    ("echo64x64 vs raw-epoll", "echo64x64", YARDSTICK, 0.95),
-    ("echo64x64 vs qtcpsocket", "echo64x64", STOCK, 1.4),
-    ("idle9000 vs own without idle", "idle9000", "", 0.9),
+    Figure("echo64x64 vs raw-epoll", "echo64x64", 0.97, other=YARDSTICK),
+    Figure("echo64x64 vs libuv", "echo64x64", 1.0, other="libuv"),
+    Figure("echo64x64 vs asio", "echo64x64", 1.0, other="asio"),
+    Figure("echo64x64 vs qtcpsocket", "echo64x64", 1.4, other=STOCK),
+    Figure("echo64x64 server time vs raw-epoll", "echo64x64", 1.10, other=YARDSTICK, key=CPU, at_most=True),
+    Figure("echo64x64 with the window vs without", "echo64x64", 0.85, server=WINDOW, other=OURS),
+    Figure("echo64x64 longest wait of 99 % of clicks, ms", "echo64x64", 33, server=WINDOW, key=GUI, at_most=True),
+    Figure("echo64x64d16 vs raw-epoll", "echo64x64d16", 0.95, other=YARDSTICK),
+    Figure("echo64kx8 vs raw-epoll", "echo64kx8", 0.90, other=YARDSTICK),
+    Figure("idle9000 vs own without idle", "idle9000", 0.95),
+    Figure("idle9000 vs qtcpsocket", "idle9000", 30, other=STOCK),
+    Figure("churn vs raw-epoll", "churn", 0.90, other=YARDSTICK),
+    Figure("pool of 2 workers vs 1", "pool64x64", 1.5, server=POOL2, other=POOL1, needs=4),
+    Figure("chat300 vs ngircd", "chat300", 2, server=CHAT, other=IRC),
+    Figure("chat300 vs raw-fanout", "chat300", 0.7, server=CHAT, other=FANOUT),
+    Figure("memory10000 bytes of an idle client", "memory10000", 1024, key=MEMORY, at_most=True),
 ]
 
+IDLE_CLIENTS = 10_000
 START_LIMIT = 10  # seconds
 STOP_LIMIT = 10
 LOAD_LIMIT = 180  # the load program bounds itself below this
@@ -83,11 +138,12 @@ def first_line(process, limit):
 
 
 @contextlib.contextmanager
-def running(name, directory):
-    """Runs a server for the length of a with block, which gets its process and port."""
+def running(name, directory, prefix=()):
+    """Runs a server for the length of a with block, which gets its process, port and, at the end, its last words."""
     program, *arguments = SERVERS[name]
+    program = program if os.path.isabs(program) else directory / program
     with tempfile.TemporaryFile("w+") as errors:
-        process = subprocess.Popen([directory / program, *arguments], stdin=subprocess.DEVNULL,
+        process = subprocess.Popen([*prefix, program, *arguments], stdin=subprocess.DEVNULL,
                                    stdout=subprocess.PIPE, stderr=errors, text=True)
 
         def complain(what):
@@ -100,7 +156,8 @@ def running(name, directory):
             if not ready:
                 raise complain(f"did not say that it listens, but {line!r}")
             try:
-                yield process, int(ready[1])
+                last_words = []
+                yield process, int(ready[1]), last_words
             except Broken as failure:
                 raise complain(f"failed: {failure}") from None
             if process.poll() is not None:
@@ -108,12 +165,11 @@ def running(name, directory):
             process.terminate()
             try:
                 farewell, _ = process.communicate(timeout=STOP_LIMIT)
-                if name == WINDOW:
-                    print(f"  {name}: {farewell.strip()}", flush=True)
+                last_words.append(farewell.strip())
             except subprocess.TimeoutExpired:
                 raise complain(f"was still running {STOP_LIMIT} s after SIGTERM") from None
             # The peers keep SIGTERM's default action; ours has to end in order.
-            if process.returncode not in ((0,) if name in (OURS, WINDOW) else (0, -15)):
+            if process.returncode not in ((0,) if name.startswith(OURS) else (0, -15)):
                 raise complain(f"ended with {process.returncode} on SIGTERM")
         finally:
             if process.poll() is None:
@@ -122,22 +178,68 @@ def running(name, directory):
             process.stdout.close()
 
 
+def pinning(work):
+    """How to start server and load: on processors of their own if the work asks for it and the machine has four."""
+    processors = sorted(os.sched_getaffinity(0))
+    if not work.pinned or len(processors) < 4:
+        return (), ()
+    middle = max(2, len(processors) // 2)
+    lists = (",".join(map(str, part)) for part in (processors[:middle], processors[middle:]))
+    return tuple(("taskset", "--cpu-list", part) for part in lists)
+
+
 def measure(server, work, options):
     """One run of one work on one server; a dict of what the load program and the processor clock say."""
-    with running(server, options.bin) as (process, port):
-        command = [options.bin / "bench_load", "--json", "--port", str(port), "--server-pid", str(process.pid),
-                   "--warmup", str(options.warmup), "--duration", str(options.duration), *work.load]
+    if work.program == "memory":
+        return measure_memory(server, options)
+    server_prefix, load_prefix = pinning(work)
+    with running(server, options.bin, server_prefix) as (process, port, last_words):
+        command = [*load_prefix, options.bin / work.program, "--json", "--port", str(port), "--server-pid",
+                   str(process.pid), "--warmup", str(options.warmup), "--duration", str(options.duration), *work.load]
+        if server in PROTOCOLS:
+            command += ["--protocol", PROTOCOLS[server]]
         try:
             load = subprocess.run(command, capture_output=True, text=True, timeout=LOAD_LIMIT + options.duration,
                                   check=False)
         except subprocess.TimeoutExpired:
-            raise Broken("bench_load did not end") from None
+            raise Broken(f"{work.program} did not end") from None
         if load.returncode != 0:
-            raise Broken(load.stderr.strip() or f"bench_load ended with {load.returncode}")
+            raise Broken(load.stderr.strip() or f"{work.program} ended with {load.returncode}")
         sample = json.loads(load.stdout)
         sample["server_cpu_us_per_unit"] = sample["server_cpu_s"] / sample["messages"] * 1e6
         sample["load_cpu_share"] = sample["load_cpu_s"] / sample["duration_s"]
-        return sample
+    waits = re.search(r"p99 ([\d.]+) ms", "".join(last_words))
+    if waits:
+        sample[GUI] = float(waits[1])
+    return sample
+
+
+def private_bytes(pid):
+    """What belongs to the process alone, /proc/PID/smaps_rollup: memory of the kernel's is not in it."""
+    text = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    return int(re.search(r"Private_Dirty:\s*(\d+) kB", text)[1]) * 1024
+
+
+def measure_memory(server, options):
+    """What ten thousand clients add, each after one echo; the first hundred are there before, to warm up."""
+    def connect(port, count):
+        clients = [socket.create_connection(("127.0.0.1", port)) for _ in range(count)]
+        for client in clients:
+            client.sendall(b"x")
+        for client in clients:
+            client.recv(1)
+        return clients
+
+    with running(server, options.bin) as (process, port, _):
+        with contextlib.ExitStack() as stack:
+            for client in connect(port, 100):
+                stack.enter_context(client)
+            before = private_bytes(process.pid)
+            for client in connect(port, IDLE_CLIENTS):
+                stack.enter_context(client)
+            time.sleep(1)  # whatever is cleaned up later
+            grown = private_bytes(process.pid) - before
+    return {MEMORY: grown / IDLE_CLIENTS}
 
 
 def median(values):
@@ -168,10 +270,10 @@ class Results:
     def median(self, work, server, *path):
         return median(self.values(work, server, *path))
 
-    def ratios(self, work, server, base_work, base_server):
-        """One rate over the other, in each round that has both."""
+    def ratios(self, work, server, base_work, base_server, key=RATE):
+        """One value over the other, in each round that has both."""
         pairs = zip(self.of(work, server), self.of(base_work, base_server))
-        return [a["rate_per_s"] / b["rate_per_s"] for a, b in pairs if a and b]
+        return [a[key] / b[key] for a, b in pairs if a and b]
 
     def ratio(self, *comparison):
         return median(self.ratios(*comparison))
@@ -186,7 +288,7 @@ def run_all(groups, servers, options):
     results = Results()
     for group in groups:
         for turn in range(options.rounds):
-            for server in rotated(servers, turn):
+            for server in rotated([name for name in servers if name in group[0].servers], turn):
                 for work in group:
                     progress(f"{work.name}, round {turn + 1} of {options.rounds}: {server}")
                     try:
@@ -199,7 +301,7 @@ def run_all(groups, servers, options):
                     results.add(work.name, server, sample)
         progress("")
         for work in group:
-            print_work(work, servers, results)
+            print_work(work, [name for name in servers if name in work.servers], results)
     return results
 
 
@@ -213,9 +315,23 @@ def cell(value, form):
     return "-" if value is None else format(value, form)
 
 
+def print_memory(work, servers, results):
+    print(f"\n{work.name}: {work.title}")
+    for server in servers:
+        values = results.values(work.name, server, MEMORY)
+        print(f"  {server:18} {cell(median(values), ',.0f'):>7} bytes "
+              + (f"({min(values):,.0f}..{max(values):,.0f})" if values else ""))
+    sys.stdout.flush()
+
+
 def print_work(work, servers, results):
+    if work.program == "memory":
+        return print_memory(work, servers, results)
+    yardstick, other = (FANOUT, IRC) if CHAT in work.servers else (YARDSTICK, STOCK)
+    if work.servers == POOL_SERVERS:
+        yardstick = other = POOL1
     heads = ["server", f"{work.unit}/s", "min..max", "p50 us", "p99 us", "p99.9 us", f"server us/{work.unit}",
-             "load busy", f"vs {YARDSTICK}", f"vs {STOCK}"]
+             "load busy", f"vs {yardstick}", f"vs {other}"]
     if work.base:
         heads.append(f"vs own {work.base}")
     rows = [heads]
@@ -227,7 +343,7 @@ def print_work(work, servers, results):
                *(cell(results.median(work.name, server, "latency_us", key), ",.0f") for key in ("p50", "p99", "p99_9")),
                cell(results.median(work.name, server, "server_cpu_us_per_unit"), ".2f"),
                cell(results.median(work.name, server, "load_cpu_share"), ".0%"),
-               *(cell(results.ratio(work.name, server, work.name, other), ".2f") for other in (YARDSTICK, STOCK))]
+               *(cell(results.ratio(work.name, server, work.name, other), ".2f") for other in (yardstick, other))]
         if work.base:
             row.append(cell(results.ratio(work.name, server, work.base, server), ".2f"))
         rows.append(row)
@@ -242,22 +358,35 @@ def print_work(work, servers, results):
 def figures(works, results):
     """The figures asked of a release, for the works that were chosen."""
     found = []
-    for name, work, other, wanted in FIGURES:
-        chosen = next((each for each in works if each.name == work), None)
-        if chosen:
-            comparison = (work, other) if other else (chosen.base, OURS)
-            ratios = results.ratios(work, OURS, *comparison)
-            value = median(ratios)
-            found.append({"name": name, "value": value, "wanted": wanted, "ratios": ratios,
-                          "met": None if value is None else value >= wanted})
+    for figure in FIGURES:
+        chosen = next((work for work in works if work.name == figure.work), None)
+        if not chosen:
+            continue
+        if figure.other:
+            values = results.ratios(figure.work, figure.server, figure.work, figure.other, figure.key)
+        elif figure.key == RATE:
+            values = results.ratios(figure.work, figure.server, chosen.base, figure.server)
+        else:
+            values = results.values(figure.work, figure.server, figure.key)
+        value = median(values)
+        met = None
+        if value is not None and figure.needs <= len(os.sched_getaffinity(0)):
+            met = value <= figure.wanted if figure.at_most else value >= figure.wanted
+        found.append({"name": figure.name, "value": value, "wanted": figure.wanted, "at_most": figure.at_most,
+                      "values": values, "met": met, "needs": figure.needs})
     return found
 
 
 def print_figures(found):
     print()
     for figure in found:
-        verdict = {None: "not measured", True: "met", False: "missed"}[figure["met"]]
-        print(f"figure {figure['name']}: {cell(figure['value'], '.3f')} (wanted >= {figure['wanted']}) {verdict}")
+        verdict = {True: "met", False: "MISSED"}.get(figure["met"], "not measured")
+        if figure["met"] is None and figure["value"] is not None:
+            verdict = f"for information: this takes {figure['needs']} processors"
+        spread = f" ({min(figure['values']):.3g}..{max(figure['values']):.3g})" if figure["values"] else ""
+        sign = "<=" if figure["at_most"] else ">="
+        print(f"figure {figure['name']}: {cell(figure['value'], '.3f')}{spread}, wanted {sign} {figure['wanted']}: "
+              f"{verdict}")
 
 
 def machine():
@@ -278,7 +407,9 @@ def choose(only):
     names = {work.name for work in WORKS}
     chosen = names & set(only) or names
     chosen |= {work.base for work in WORKS if work.name in chosen and work.base}
-    return [work for work in WORKS if work.name in chosen], [name for name in SERVERS if name in only] or list(SERVERS)
+    servers = [name for name in SERVERS if name in only]
+    works = [work for work in WORKS if work.name in chosen and (not servers or set(servers) & set(work.servers))]
+    return works, servers or list(SERVERS)
 
 
 def grouped(works):
@@ -323,7 +454,10 @@ def main():
           f"{options.rounds} round(s) of {options.duration:g} s")
     if host["load_average"] > 0.5:
         print("note: this machine is busy with other things; trust the spread, not the median")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
     missing = [name for name in servers if not (options.bin / SERVERS[name][0]).exists()]
+    if IRC in servers and not (options.bin / "ngircd/usr/sbin/ngircd").exists() and not shutil.which("ngircd"):
+        missing.append(IRC)
     for name in missing:
         print(f"skipped: {name}, since {SERVERS[name][0]} was not built")
     servers = [name for name in servers if name not in missing]

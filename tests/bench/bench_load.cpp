@@ -3,13 +3,13 @@
 // what limits it must be the server, and what it costs must be the same for each.
 #include "base/uniquefd.h"
 #include "common.h"
+#include "cpumeter.h"
 #include "dialer.h"
 #include "histogram.h"
 #include "loadoptions.h"
 
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <time.h>
 
 #include <algorithm>
 #include <array>
@@ -29,7 +29,8 @@ namespace {
 using bench::check;
 using signalbox::UniqueFd;
 using Clock = std::chrono::steady_clock;
-using Seconds = std::chrono::duration<double>;
+using bench::CpuMeter;
+using bench::Seconds;
 
 constexpr std::size_t largestTransfer = 256 * 1024; ///< of one send or recv
 constexpr auto setupLimit = std::chrono::seconds(60);
@@ -80,34 +81,6 @@ struct Client
     std::uint64_t echoed = 0; ///< whole messages received
     std::vector<Clock::time_point> begun; ///< when each message in flight was, by its number modulo depth
     bool blocked = false; ///< the kernel takes no more for now
-};
-
-/// The processor time a process has used.
-class CpuMeter
-{
-public:
-    explicit CpuMeter(clockid_t clock)
-        : m_clock(clock)
-    {
-    }
-
-    static CpuMeter ofProcess(pid_t pid)
-    {
-        clockid_t clock {};
-        if (const int error = clock_getcpuclockid(pid, &clock); error != 0)
-            throw std::system_error(error, std::generic_category(), "processor time of " + std::to_string(pid));
-        return CpuMeter(clock);
-    }
-
-    Seconds used() const
-    {
-        timespec time {};
-        check(clock_gettime(m_clock, &time), "clock_gettime");
-        return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
-    }
-
-private:
-    clockid_t m_clock;
 };
 
 struct Result
