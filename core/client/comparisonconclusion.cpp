@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "client/comparisonconclusion.h"
+
+#include <QCoreApplication>
+
+namespace signalbox {
+namespace {
+
+QString translate(const char* text) { return QCoreApplication::translate("Comparison", text); }
+
+struct Candidate
+{
+    const ComparisonRow* row;
+    Spread spread;
+};
+
+QString nameOf(const Candidate& candidate) { return QString::fromUtf8(candidate.row->model); }
+
+QString difference(const ComparisonMetric& metric, const Candidate& least, const Candidate& most)
+{
+    if (least.spread.median <= 0)
+        return translate("%1: %2; %3: %4.")
+            .arg(nameOf(most), metric.format(most.spread.median), nameOf(least),
+                metric.format(least.spread.median));
+    const double ratio = most.spread.median / least.spread.median;
+    return translate(metric.sentence)
+        .arg(
+            nameOf(most), nameOf(least), QString::number(ratio, 'f', ratio < 9.95 ? (ratio < 1.1 ? 2 : 1) : 0));
+}
+
+} // namespace
+
+QStringList comparisonConclusion(const ComparisonResult& result, const ComparisonMetric& metric)
+{
+    std::vector<Candidate> all;
+    std::vector<Candidate> whole; // those that served every client
+    QStringList sentences;
+    QStringList partial;
+    for (const ComparisonRow& row : result.rows) {
+        const auto spread = metric.spread(row);
+        if (!spread)
+            continue;
+        all.push_back({ &row, *spread });
+        if (row.clientsServed() >= result.settings.load.clients)
+            whole.push_back(all.back());
+        else
+            partial.append(translate("%1 served %2 of %3 clients, and its figures are theirs alone.")
+                               .arg(QString::fromUtf8(row.model))
+                               .arg(row.clientsServed())
+                               .arg(result.settings.load.clients));
+    }
+    const std::vector<Candidate>& candidates = whole.size() >= 2 ? whole : all;
+    if (candidates.size() < 2) {
+        if (candidates.size() == 1)
+            sentences.append(translate("Only %1 was measured, so there is nothing to compare with.")
+                                 .arg(nameOf(all.front())));
+    } else if (metric.sentence) {
+        const auto [least, most] = std::minmax_element(candidates.begin(), candidates.end(),
+            [](const Candidate& a, const Candidate& b) { return a.spread.median < b.spread.median; });
+        sentences.append(difference(metric, *least, *most));
+        if (result.settings.repeats > 1 && least->spread.overlaps(most->spread))
+            sentences.append(translate("The repeats spread wider than that, so it may be chance."));
+    }
+    if (!all.empty() && result.settings.repeats == 1)
+        sentences.append(translate("One repeat shows no spread."));
+    return sentences + partial;
+}
+
+} // namespace signalbox

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "client/comparisonfile.h"
+
+#include "base/clock.h"
+
+#include <QJsonArray>
+#include <QSysInfo>
+#include <QThread>
+
+namespace signalbox {
+namespace {
+
+QByteArray number(double value) { return QByteArray::number(value, 'g', 7); }
+
+QByteArray cell(const QString& text)
+{
+    QByteArray bytes = text.toUtf8();
+    if (!bytes.contains('"') && !bytes.contains(',') && !bytes.contains('\n') && !bytes.contains('\r'))
+        return bytes;
+    return '"' + bytes.replace('"', "\"\"") + '"';
+}
+
+double seconds(std::chrono::milliseconds span) { return std::chrono::duration<double>(span).count(); }
+
+QJsonObject settingsJson(const ComparisonSettings& settings)
+{
+    return {
+        { QStringLiteral("clients"), settings.load.clients },
+        { QStringLiteral("size"), static_cast<qint64>(settings.load.size) },
+        { QStringLiteral("depth"), settings.load.depth },
+        { QStringLiteral("duration_s"), seconds(settings.load.duration) },
+        { QStringLiteral("warm_up_s"), seconds(settings.load.warmUp) },
+        { QStringLiteral("seed"), static_cast<qint64>(settings.load.seed) },
+        { QStringLiteral("repeats"), settings.repeats },
+        { QStringLiteral("workers"), settings.workers },
+    };
+}
+
+QJsonObject machineJson()
+{
+    return {
+        { QStringLiteral("kernel"), QSysInfo::kernelType() + QLatin1Char(' ') + QSysInfo::kernelVersion() },
+        { QStringLiteral("system"), QSysInfo::prettyProductName() },
+        { QStringLiteral("architecture"), QSysInfo::currentCpuArchitecture() },
+        { QStringLiteral("processors"), QThread::idealThreadCount() },
+        { QStringLiteral("qt"), QString::fromLatin1(qVersion()) },
+        { QStringLiteral("signalbox"), QStringLiteral(SIGNALBOX_VERSION) },
+    };
+}
+
+QJsonObject rowJson(const ComparisonRow& row)
+{
+    QJsonObject json { { QStringLiteral("model"), QString::fromUtf8(row.model) } };
+    for (const ComparisonMetric& metric : comparisonMetrics()) {
+        const auto spread = metric.spread(row);
+        json.insert(QString::fromLatin1(metric.name),
+            spread ? QJsonValue(QJsonObject { { QStringLiteral("median"), spread->median },
+                { QStringLiteral("min"), spread->min }, { QStringLiteral("max"), spread->max } })
+                   : QJsonValue());
+    }
+    json.insert(QStringLiteral("clients_served"), row.clientsServed());
+    json.insert(QStringLiteral("refused"), row.refused());
+    json.insert(QStringLiteral("failed"), row.failed());
+    QJsonArray runs;
+    for (const LoadResult& run : row.runs) {
+        QJsonObject entry = run.toJson();
+        if (run.error)
+            entry.insert(QStringLiteral("error"), run.error->text());
+        runs.append(entry);
+    }
+    json.insert(QStringLiteral("runs"), runs);
+    return json;
+}
+
+} // namespace
+
+QByteArray comparisonCsv(const ComparisonResult& result)
+{
+    QByteArray csv = "model,clients,size,depth,duration_s,repeats,clients_served,refused,failed";
+    for (const ComparisonMetric& metric : comparisonMetrics()) {
+        for (const char* part : { "", "_min", "_max" })
+            csv += ',' + QByteArray(metric.name) + part;
+    }
+    csv += ",error\r\n";
+    const LoadSettings& load = result.settings.load;
+    for (const ComparisonRow& row : result.rows) {
+        csv += cell(QString::fromUtf8(row.model)) + ',' + QByteArray::number(load.clients) + ','
+            + QByteArray::number(load.size) + ',' + QByteArray::number(load.depth) + ','
+            + number(seconds(load.duration)) + ',' + QByteArray::number(row.runs.size()) + ','
+            + QByteArray::number(row.clientsServed()) + ',' + QByteArray::number(row.refused()) + ','
+            + QByteArray::number(row.failed());
+        for (const ComparisonMetric& metric : comparisonMetrics()) {
+            const auto spread = metric.spread(row);
+            csv += spread ? ',' + number(spread->median) + ',' + number(spread->min) + ',' + number(spread->max)
+                          : QByteArray(",,,");
+        }
+        const auto error = row.error();
+        csv += ',' + (error ? cell(error->text()) : QByteArray()) + "\r\n";
+    }
+    return csv;
+}
+
+QJsonObject comparisonJson(const ComparisonResult& result)
+{
+    QJsonArray rows;
+    for (const ComparisonRow& row : result.rows)
+        rows.append(rowJson(row));
+    return {
+        { QStringLiteral("time"), QString::fromLatin1(toRfc3339(wallNow())) },
+        { QStringLiteral("settings"), settingsJson(result.settings) },
+        { QStringLiteral("machine"), machineJson() },
+        { QStringLiteral("complete"), result.isComplete },
+        { QStringLiteral("models"), rows },
+    };
+}
+
+} // namespace signalbox
