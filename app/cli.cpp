@@ -2,6 +2,7 @@
 #include "connectcommand.h"
 #include "console.h"
 #include "exportcommand.h"
+#include "loadcommand.h"
 #include "servecommand.h"
 
 #include <QCoreApplication>
@@ -25,6 +26,8 @@ constexpr std::array Commands {
     Command { "connect",
         QT_TRANSLATE_NOOP("Cli", "connect clients to any TCP server, send, and check what comes back"),
         &runConnect },
+    Command {
+        "load", QT_TRANSLATE_NOOP("Cli", "put load on a server, or compare the concurrency models"), &runLoad },
     Command { "export", QT_TRANSLATE_NOOP("Cli", "turn a recording into CSV, JSON Lines, pcapng or text"),
         &runExport },
 };

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "loadoptions.h"
+
+#include "client/comparisonsettings.h"
+#include "net/concurrency.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+
+namespace signalbox {
+namespace {
+
+QString translate(const char* text) { return QCoreApplication::translate("Load", text); }
+Error wrong(const QString& message, const QString& remedy = {}) { return { message, remedy, 0 }; }
+
+Error extraArgument(const QString& argument)
+{
+    return wrong(translate("\"%1\" is one argument too many.").arg(argument),
+        translate("signalbox-cli load --help tells more."));
+}
+
+/// Reads numbers from options, and keeps the first thing that is wrong with one.
+class Reader
+{
+public:
+    explicit Reader(const QCommandLineParser& parser)
+        : m_parser(parser)
+    {
+    }
+
+    bool isSet(const char* name) const { return m_parser.isSet(QString::fromLatin1(name)); }
+    QString text(const char* name) const { return m_parser.value(QString::fromLatin1(name)); }
+
+    template <typename Number> void whole(const char* name, Number& value, qint64 least, qint64 most)
+    {
+        if (!isSet(name))
+            return;
+        bool isNumber = false;
+        const qint64 given = text(name).toLongLong(&isNumber);
+        if (isNumber && given >= least && given <= most)
+            value = static_cast<Number>(given);
+        else
+            refuse(wrong(translate("--%1 must be a number from %2 to %3, not \"%4\".")
+                             .arg(QString::fromLatin1(name))
+                             .arg(least)
+                             .arg(most)
+                             .arg(text(name))));
+    }
+
+    void seconds(const char* name, std::chrono::milliseconds& value, std::chrono::milliseconds least)
+    {
+        if (!isSet(name))
+            return;
+        constexpr auto Most = std::chrono::duration_cast<std::chrono::seconds>(LoadSettings::MaxTime).count();
+        bool isNumber = false;
+        const double given = text(name).toDouble(&isNumber);
+        if (isNumber && given * 1000 >= static_cast<double>(least.count())
+            && given <= static_cast<double>(Most))
+            value = std::chrono::milliseconds(qRound64(given * 1000));
+        else
+            refuse(wrong(translate("--%1 must be a number of seconds from %2 to %3, not \"%4\".")
+                             .arg(QString::fromLatin1(name))
+                             .arg(static_cast<double>(least.count()) / 1000)
+                             .arg(Most)
+                             .arg(text(name))));
+    }
+
+    void rate(double& value)
+    {
+        if (!isSet("rate"))
+            return;
+        bool isNumber = false;
+        const double given = text("rate").toDouble(&isNumber);
+        if (isNumber && given > 0 && given <= LoadSettings::MaxRate)
+            value = given;
+        else
+            refuse(wrong(translate(
+                "--rate must be a number of messages a second, more than 0 and at most %1, not \"%2\".")
+                             .arg(LoadSettings::MaxRate, 0, 'f', 0)
+                             .arg(text("rate"))));
+    }
+
+    void refuse(const Error& error)
+    {
+        if (!m_error)
+            m_error = error;
+    }
+    const std::optional<Error>& error() const { return m_error; }
+
+private:
+    const QCommandLineParser& m_parser;
+    std::optional<Error> m_error;
+};
+
+void readModels(Reader& reader, LoadOptions& options)
+{
+    if (!reader.isSet("models"))
+        return;
+    for (const QString& word : reader.text("models").split(QLatin1Char(','))) {
+        const QByteArray name = word.trimmed().toUtf8();
+        if (!findConcurrencyModel(name)) {
+            QStringList known;
+            for (const ConcurrencyModel& model : concurrencyCatalogue())
+                known.append(QString::fromLatin1(model.name));
+            reader.refuse(
+                wrong(translate("--models: there is no concurrency model \"%1\".").arg(word.trimmed()),
+                    translate("There are: %1.").arg(known.join(QStringLiteral(", ")))));
+        } else if (!options.models.contains(name)) {
+            options.models.append(name);
+        }
+    }
+}
+
+void refuseForeign(Reader& reader, std::initializer_list<const char*> names, const QString& reason)
+{
+    for (const char* name : names) {
+        if (reader.isSet(name))
+            reader.refuse(wrong(translate("--%1 %2").arg(QString::fromLatin1(name), reason)));
+    }
+}
+
+} // namespace
+
+void addLoadOptions(QCommandLineParser& parser)
+{
+    const auto option = [&parser](const char* name, const QString& text, const char* value = nullptr) {
+        parser.addOption(QCommandLineOption(
+            QString::fromLatin1(name), text, value ? QString::fromLatin1(value) : QString()));
+    };
+    const LoadSettings standard;
+    parser.addPositionalArgument(
+        QStringLiteral("ADDR:PORT"), translate("The server, which must echo: 127.0.0.1:65432, [::1]:65432."));
+    option("clients", translate("So many clients at once (%1).").arg(standard.clients), "N");
+    option("size", translate("Bytes of a message (%1).").arg(standard.size), "BYTES");
+    option("depth",
+        translate("Messages that each client may have on their way at the same time (%1).").arg(standard.depth),
+        "D");
+    option("duration", translate("Seconds to measure (10)."), "S");
+    option("warm-up", translate("Seconds of the same load before, which are not measured (1)."), "S");
+    option("rate",
+        translate("Open loop: messages a second of all clients together, on a schedule that does not wait for "
+                  "the server; latency counts from the intended time. Without it, each client sends its next "
+                  "message when an echo has come."),
+        "R");
+    option("seed", translate("Seed of the bytes that are sent (1)."), "N");
+    option("json", translate("Write the result to this file as JSON; - is standard output."), "FILE");
+    option("compare",
+        translate("Instead of ADDR:PORT: start a server of our own for each concurrency model in turn, put the "
+                  "same load on each, and show what each takes."));
+    option("models", translate("With --compare: only these, as a,b,c (all)."), "NAMES");
+    option("repeats", translate("With --compare: so many rounds over the models (3)."), "N");
+    option(
+        "workers", translate("With --compare: workers of the models that have them (one a processor)."), "N");
+    option("csv", translate("With --compare: write the result to this file as CSV."), "FILE");
+}
+
+Result<LoadOptions> loadOptions(const QCommandLineParser& parser)
+{
+    using namespace std::chrono_literals;
+    LoadOptions options;
+    Reader reader(parser);
+    options.isComparison = reader.isSet("compare");
+    const QStringList targets = parser.positionalArguments();
+    if (options.isComparison) {
+        if (!targets.isEmpty())
+            return extraArgument(targets.constFirst());
+        options.load.duration = ComparisonSettings::standardLoad().duration;
+        refuseForeign(
+            reader, { "rate" }, translate("does not go with --compare, which measures how fast each is."));
+    } else {
+        refuseForeign(reader, { "models", "repeats", "workers", "csv" }, translate("needs --compare."));
+        if (targets.size() > 1)
+            return extraArgument(targets.at(1));
+        if (targets.isEmpty())
+            return wrong(translate("the server's ADDR:PORT is missing."),
+                translate("signalbox-cli load --help tells more."));
+        const auto target = Endpoint::parse(targets.constFirst(), false);
+        if (!target)
+            return target.error();
+        options.load.target = *target;
+    }
+    reader.whole("clients", options.load.clients, 1, LoadSettings::MaxClients);
+    reader.whole("size", options.load.size, 1, LoadSettings::MaxSize);
+    reader.whole("depth", options.load.depth, 1, LoadSettings::MaxDepth);
+    reader.whole("seed", options.load.seed, 0, std::numeric_limits<quint32>::max());
+    reader.seconds("duration", options.load.duration, 1ms);
+    reader.seconds("warm-up", options.load.warmUp, 0ms);
+    reader.rate(options.load.rate);
+    reader.whole("repeats", options.repeats, 1, ComparisonSettings::MaxRepeats);
+    reader.whole("workers", options.workers, 0, ComparisonSettings::MaxWorkers);
+    readModels(reader, options);
+    options.jsonFile = reader.text("json");
+    options.csvFile = reader.text("csv");
+    if (reader.error())
+        return *reader.error();
+    return options;
+}
+
+} // namespace signalbox

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "loadreport.h"
+
+#include "base/units.h"
+#include "client/comparisonconclusion.h"
+#include "texttable.h"
+
+#include <QCoreApplication>
+
+namespace signalbox {
+namespace {
+
+QString translate(const char* text) { return QCoreApplication::translate("Load", text); }
+
+QString secondsText(std::chrono::nanoseconds span)
+{
+    return QString::number(std::chrono::duration<double>(span).count(), 'f', 1);
+}
+
+QStringList cells(const QString& name, const LatencySummary& latency)
+{
+    return { name, formatLatency(latency.min), formatLatency(latency.p50), formatLatency(latency.p90),
+        formatLatency(latency.p99), formatLatency(latency.p999), formatLatency(latency.max) };
+}
+
+QString failureText(const LoadFailures& failures)
+{
+    QStringList parts;
+    const auto add = [&parts](quint32 count, const char* what) {
+        if (count > 0)
+            parts.append(translate(what).arg(count));
+    };
+    add(failures.connectionRefused, QT_TRANSLATE_NOOP("Load", "%1 refused"));
+    add(failures.connectTimeout, QT_TRANSLATE_NOOP("Load", "%1 without an answer to their SYN"));
+    add(failures.connectError, QT_TRANSLATE_NOOP("Load", "%1 unable to connect"));
+    add(failures.turnedAway, QT_TRANSLATE_NOOP("Load", "%1 turned away"));
+    add(failures.closed, QT_TRANSLATE_NOOP("Load", "%1 closed by the server"));
+    add(failures.reset, QT_TRANSLATE_NOOP("Load", "%1 reset"));
+    add(failures.wrongEcho, QT_TRANSLATE_NOOP("Load", "%1 with a wrong echo"));
+    add(failures.ioError, QT_TRANSLATE_NOOP("Load", "%1 broken"));
+    return parts.join(QStringLiteral(", "));
+}
+
+QString clientsText(const LoadResult& result)
+{
+    QString text = translate("%1 of %2 clients served").arg(result.clientsServed).arg(result.settings.clients);
+    if (result.clientsWaiting > 0)
+        text += translate(", %1 still waiting for a first echo").arg(result.clientsWaiting);
+    if (result.failures.all() > 0)
+        text += QStringLiteral(", ") + failureText(result.failures);
+    if (result.unanswered > 0)
+        text += translate("; %1 messages unanswered").arg(result.unanswered);
+    return text;
+}
+
+QString loadText(const LoadSettings& load)
+{
+    return translate("%1 clients, %2 bytes, depth %3").arg(load.clients).arg(load.size).arg(load.depth);
+}
+
+} // namespace
+
+QStringList loadReport(const LoadResult& result)
+{
+    const LoadSettings& settings = result.settings;
+    QString head = QStringLiteral("%1: %2, ").arg(settings.target.toString(), loadText(settings));
+    head += settings.isOpenLoop() ? translate("open loop at %1/s").arg(formatCount(settings.rate))
+                                  : translate("closed loop");
+    head += translate(", %1 s").arg(secondsText(result.duration));
+    if (result.isStopped)
+        head += translate(" (ended early)");
+    QStringList lines { head, clientsText(result),
+        translate("%1 messages, %2/s, %3/s")
+            .arg(result.messages)
+            .arg(formatCount(result.rate()), formatBytes(result.byteRate())) };
+    QList<QStringList> table { { {}, translate("min"), translate("p50"), translate("p90"), translate("p99"),
+        translate("p99.9"), translate("max") } };
+    if (settings.isOpenLoop()) {
+        table.append(cells(translate("latency from the intended time"), result.latency));
+        table.append(cells(translate("from the real time (uncorrected)"), result.uncorrected));
+        table.append({ translate("the load's own lag"), {}, {}, {}, formatLatency(result.lagP99), {},
+            formatLatency(result.lagMax) });
+    } else {
+        table.append(cells(translate("latency"), result.latency));
+    }
+    return lines + textTable(table);
+}
+
+QStringList comparisonReport(const ComparisonResult& result)
+{
+    const LoadSettings& load = result.settings.load;
+    QStringList lines {
+        translate("%1, closed loop, %2 s a run, median of %3 repeats")
+                .arg(loadText(load), secondsText(load.duration))
+                .arg(result.settings.repeats)
+            + (result.isComplete ? QString() : translate(" (ended early)")),
+        {},
+    };
+    QStringList head { translate("model") };
+    for (const ComparisonMetric& metric : comparisonMetrics())
+        head.append(QCoreApplication::translate("Comparison", metric.heading));
+    head << translate("served") << translate("refused") << translate("failed");
+    QList<QStringList> medians { head };
+    QList<QStringList> spreads { head.first(head.size() - 3) };
+    for (const ComparisonRow& row : result.rows) {
+        QStringList median { QString::fromUtf8(row.model) };
+        QStringList spread = median;
+        for (const ComparisonMetric& metric : comparisonMetrics()) {
+            const auto values = metric.spread(row);
+            median.append(values ? metric.format(values->median) : QStringLiteral("-"));
+            spread.append(!values ? QStringLiteral("-")
+                    : values->min == values->max
+                    ? metric.format(values->min)
+                    : QStringLiteral("%1..%2").arg(metric.format(values->min), metric.format(values->max)));
+        }
+        median << QStringLiteral("%1/%2").arg(row.clientsServed()).arg(load.clients)
+               << QString::number(row.refused()) << QString::number(row.failed());
+        medians.append(median);
+        spreads.append(spread);
+    }
+    lines += textTable(medians);
+    if (result.settings.repeats > 1)
+        lines += QStringList { {}, translate("Least and most of the repeats:") } + textTable(spreads);
+    lines.append(QString());
+    QStringList said; // what holds for every metric is said once
+    for (const char* name : { "rate_per_s", "cpu_per_message_us", "memory_per_client_bytes" }) {
+        for (const QString& sentence : comparisonConclusion(result, *findComparisonMetric(name))) {
+            if (!said.contains(sentence))
+                said.append(sentence);
+        }
+    }
+    for (const ComparisonRow& row : result.rows) {
+        if (const auto error = row.error())
+            said.append(QStringLiteral("%1: %2").arg(QString::fromUtf8(row.model), error->text()));
+    }
+    return lines + said;
+}
+
+} // namespace signalbox
