@@ -8,6 +8,7 @@
 #include "panels/addresscard.h"
 #include "panels/clientpanel.h"
 #include "panels/clientspanel.h"
+#include "panels/comparepanel.h"
 #include "panels/detailpanel.h"
 #include "panels/lifecyclestrip.h"
 #include "panels/logpanel.h"
@@ -115,6 +116,7 @@ void MainWindow::makePanels()
     m_detail = new DetailPanel;
     m_testClient = new ClientPanel;
     m_model = new ModelPanel;
+    m_compare = new ComparePanel;
     m_status = new StatusLine;
     setStatusBar(m_status);
     m_clientsDock = addDock(QStringLiteral("clientsDock"), tr("Clients"), m_clients);
@@ -123,6 +125,7 @@ void MainWindow::makePanels()
     m_testClientDock = addDock(QStringLiteral("testClientDock"), tr("Test client"), m_testClient);
     m_modelDock = addDock(QStringLiteral("modelDock"), tr("What is happening"), m_model);
     makeModelAction();
+    m_compareDock = addDock(QStringLiteral("compareDock"), tr("Compare"), m_compare);
     m_log->setEmptyAction(m_startStop);
     m_clients->setStartAction(m_startStop);
     m_clients->setConnectAction(m_testClient->connectAction());
@@ -142,6 +145,9 @@ void MainWindow::arrange()
     setTabPosition(Qt::RightDockWidgetArea, QTabWidget::North);
     tabifyDockWidget(m_testClientDock, m_modelDock);
     m_testClientDock->raise();
+    tabifyDockWidget(m_testClientDock, m_compareDock);
+    m_compareDock->setFloating(false);
+    m_compareDock->hide(); // until it is asked for
     // Not larger than the screen leaves it, its frame included.
     constexpr QSize Preferred { 1280, 820 };
     constexpr QSize Frame { 8, 36 };
@@ -339,6 +345,17 @@ void MainWindow::keepShown()
     }
 }
 
+void MainWindow::openCompare()
+{
+    constexpr int Comfortable = 620; // wide enough for four models side by side
+    constexpr int Others = 480; // what the docks beside it keep at least
+    m_compareDock->show();
+    m_compareDock->raise();
+    if (!m_compareDock->isFloating() && m_compareDock->width() < Comfortable)
+        resizeDocks({ m_compareDock }, { std::min(Comfortable, width() - Others) }, Qt::Horizontal);
+    m_compare->takeFocus();
+}
+
 void MainWindow::setScheme(theme::Scheme scheme)
 {
     theme::apply(scheme);
@@ -366,6 +383,7 @@ void MainWindow::loadSettings()
     m_log->restoreState(settings);
     m_detail->restoreState(settings);
     m_testClient->restoreState(settings);
+    m_compare->restoreState(settings);
 }
 
 void MainWindow::saveSettings()
@@ -378,6 +396,7 @@ void MainWindow::saveSettings()
     m_log->saveState(settings);
     m_detail->saveState(settings);
     m_testClient->saveState(settings);
+    m_compare->saveState(settings);
     if (m_exportDialog)
         m_exportDialog->saveState(settings);
 }

@@ -16,6 +16,7 @@ namespace signalbox {
 class AddressCard;
 class ClientPanel;
 class ClientsPanel;
+class ComparePanel;
 class DetailPanel;
 class ExportDialog;
 class LifecycleStrip;
@@ -58,6 +59,7 @@ private:
     void makeFileMenu();
     void makeEditMenu();
     void makeViewMenu();
+    void makeToolsMenu();
     void makeHelpMenu();
     void wire();
     void arrange();
@@ -76,6 +78,7 @@ private:
     void openShortcuts();
     void openLimits();
     void keepShown();
+    void openCompare();
 
     ServerBridge m_bridge;
     RateMeter m_rates;
@@ -95,6 +98,7 @@ private:
     DetailPanel* m_detail = nullptr;
     ClientPanel* m_testClient = nullptr;
     ModelPanel* m_model = nullptr;
+    ComparePanel* m_compare = nullptr;
     StatusLine* m_status = nullptr;
     ExportDialog* m_exportDialog = nullptr; // made when first asked for
     LimitsDialog* m_limitsDialog = nullptr; // likewise
@@ -103,6 +107,7 @@ private:
     QDockWidget* m_detailDock = nullptr;
     QDockWidget* m_testClientDock = nullptr;
     QDockWidget* m_modelDock = nullptr;
+    QDockWidget* m_compareDock = nullptr;
     QByteArray m_defaultState;
 };
 

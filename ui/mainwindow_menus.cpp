@@ -81,6 +81,7 @@ void MainWindow::makeMenus()
     server->addActions(m_clients->clientActions());
     QMenu* client = menuBar()->addMenu(tr("&Client"));
     client->addActions(m_testClient->clientActions());
+    makeToolsMenu();
     makeHelpMenu();
 }
 
@@ -110,7 +111,7 @@ void MainWindow::makeViewMenu()
 {
     QMenu* view = menuBar()->addMenu(tr("&View"));
     view->addActions({ m_clientsDock->toggleViewAction(), m_logDock->toggleViewAction(),
-        m_detailDock->toggleViewAction(), m_testClientDock->toggleViewAction(), m_showModel });
+        m_detailDock->toggleViewAction(), m_testClientDock->toggleViewAction(), m_showModel, m_compareDock->toggleViewAction() });
     view->addSeparator();
     view->addMenu(m_log->timeMenu());
     QMenu* colours = view->addMenu(tr("&Colours"));
@@ -132,6 +133,17 @@ void MainWindow::makeViewMenu()
     connect(reset, &QAction::triggered, this, &MainWindow::resetLayout);
     reset->setObjectName(QStringLiteral("resetLayoutAction"));
     view->addAction(reset);
+}
+
+void MainWindow::makeToolsMenu()
+{
+    QMenu* tools = menuBar()->addMenu(tr("&Tools"));
+    QAction* compare = makeAction(this, QStringLiteral("compare"), tr("&Compare concurrency models"),
+        Qt::CTRL | Qt::SHIFT | Qt::Key_C,
+        tr("Put the same load on each concurrency model and compare what it takes"));
+    compare->setObjectName(QStringLiteral("compareAction"));
+    connect(compare, &QAction::triggered, this, &MainWindow::openCompare);
+    tools->addAction(compare);
 }
 
 void MainWindow::makeHelpMenu()

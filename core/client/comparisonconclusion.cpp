@@ -44,7 +44,7 @@ QStringList comparisonConclusion(const ComparisonResult& result, const Compariso
         if (row.clientsServed() >= result.settings.load.clients)
             whole.push_back(all.back());
         else
-            partial.append(translate("%1 served %2 of %3 clients, and its figures are theirs alone.")
+            partial.append(translate("%1 served %2 of %3 clients, and its figures are of those alone.")
                                .arg(QString::fromUtf8(row.model))
                                .arg(row.clientsServed())
                                .arg(result.settings.load.clients));

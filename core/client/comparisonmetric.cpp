@@ -41,7 +41,7 @@ constexpr std::array Metrics {
             return run.rate();
         } },
     ComparisonMetric { "latency_p50_us", QT_TRANSLATE_NOOP("Comparison", "Latency, median"),
-        QT_TRANSLATE_NOOP("Comparison", "p50"),
+        QT_TRANSLATE_NOOP("Comparison", "Latency p50"),
         QT_TRANSLATE_NOOP("Comparison",
             "Half of the messages were back within this time. With every client sending as fast as echoes "
             "come, "
@@ -49,12 +49,12 @@ constexpr std::array Metrics {
         QT_TRANSLATE_NOOP("Comparison", "The median latency of %1 was %3 times that of %2."),
         Unit::Microseconds, Better::Lower, &latency<&LatencySummary::p50> },
     ComparisonMetric { "latency_p99_us", QT_TRANSLATE_NOOP("Comparison", "Latency, 99th percentile"),
-        QT_TRANSLATE_NOOP("Comparison", "p99"),
+        QT_TRANSLATE_NOOP("Comparison", "Latency p99"),
         QT_TRANSLATE_NOOP("Comparison", "All but one message of a hundred were back within this time."),
         QT_TRANSLATE_NOOP("Comparison", "The 99th percentile of latency of %1 was %3 times that of %2."),
         Unit::Microseconds, Better::Lower, &latency<&LatencySummary::p99> },
     ComparisonMetric { "latency_p99_9_us", QT_TRANSLATE_NOOP("Comparison", "Latency, 99.9th percentile"),
-        QT_TRANSLATE_NOOP("Comparison", "p99.9"),
+        QT_TRANSLATE_NOOP("Comparison", "Latency p99.9"),
         QT_TRANSLATE_NOOP("Comparison", "All but one message of a thousand were back within this time."),
         QT_TRANSLATE_NOOP("Comparison", "The 99.9th percentile of latency of %1 was %3 times that of %2."),
         Unit::Microseconds, Better::Lower, &latency<&LatencySummary::p999> },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rawpeer.h"
 
+#include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
@@ -125,6 +126,21 @@ private Q_SLOTS:
         row("connect 127.0.0.1:1 --expect ( --send x", 2, "(");
         row("connect 127.0.0.1:1 --hex 4g", 2, "g");
         row("connect 127.0.0.1:1 --send x", 1, "");
+        row("load --help", 0, "--rate <R>");
+        row("load", 2, "missing");
+        row("load nowhere", 2, "\"nowhere\"");
+        row("load 127.0.0.1:0", 2, "127.0.0.1:0");
+        row("load 127.0.0.1:1 stray", 2, "stray");
+        row("load 127.0.0.1:1 --clients 0", 2, "--clients");
+        row("load 127.0.0.1:1 --size big", 2, "\"big\"");
+        row("load 127.0.0.1:1 --duration 0", 2, "--duration");
+        row("load 127.0.0.1:1 --rate 0", 2, "--rate");
+        row("load 127.0.0.1:1 --repeats 2", 2, "needs --compare");
+        row("load 127.0.0.1:1 --duration 0.1", 1, "ECONNREFUSED");
+        row("load --compare 127.0.0.1:1", 2, "127.0.0.1:1");
+        row("load --compare --models magic", 2, "event-loop");
+        row("load --compare --rate 5", 2, "--rate");
+        row("load --compare --repeats 99", 2, "--repeats");
         row("export", 2, "missing");
         row("export in.jsonl --to csv", 2, "-o is missing");
         row("export in.jsonl --to gif -o x", 2, "\"gif\"");
@@ -341,6 +357,78 @@ private Q_SLOTS:
         const Ended ended = run({ QStringLiteral("connect"), serve.address, QStringLiteral("--file"),
             file.fileName(), QStringLiteral("--expect"), QStringLiteral("fend$") });
         QVERIFY2(ended.code == 0, ended.err.constData());
+    }
+
+    void loadMeasures()
+    {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("load.json"));
+        Serve serve;
+        const Ended ended =
+            run(QStringList { QStringLiteral("load"), serve.address, QStringLiteral("--json"), file }
+                + words("--clients 5 --size 100 --depth 2 --duration 0.2 --warm-up 0"));
+        QVERIFY2(ended.code == 0, ended.err.constData());
+        QVERIFY(ended.err.isEmpty());
+        QVERIFY(ended.out.contains("5 of 5 clients served"));
+        QVERIFY(ended.out.contains("p99.9"));
+        QFile json(file);
+        QVERIFY(json.open(QIODevice::ReadOnly));
+        const QJsonObject result = QJsonDocument::fromJson(json.readAll()).object();
+        QCOMPARE(result.value(QLatin1String("clients")).toInt(), 5);
+        QCOMPARE(result.value(QLatin1String("depth")).toInt(), 2);
+        QVERIFY(result.value(QLatin1String("messages")).toInteger() > 0);
+    }
+
+    void loadPrintsJsonAlone()
+    {
+        Serve serve;
+        const Ended ended = run(QStringList { QStringLiteral("load"), serve.address }
+            + words("--clients 2 --duration 0.2 --rate 100 --json -"));
+        QVERIFY2(ended.code == 0, ended.err.constData());
+        const QJsonObject result = QJsonDocument::fromJson(ended.out).object();
+        QCOMPARE(result.value(QLatin1String("target_rate_per_s")).toInt(), 100);
+    }
+
+    void loadNamesAServerThatDoesNotEcho()
+    {
+        Serve serve(words("--mode chat"));
+        const Ended ended = run(QStringList { QStringLiteral("load"), serve.address }
+            + words("--clients 2 --duration 0.2 --warm-up 0"));
+        QCOMPARE(ended.code, 1);
+        QVERIFY2(ended.err.contains("not what it was sent"), ended.err.constData());
+        QCOMPARE(ended.err.count('\n'), 1);
+    }
+
+    void loadEndsEarlyOnASignal()
+    {
+        const QTemporaryDir folder;
+        const QString log = folder.filePath(QStringLiteral("log.jsonl"));
+        Serve serve({ QStringLiteral("--log"), log });
+        QProcess process;
+        process.start(
+            Cli, QStringList { QStringLiteral("load"), serve.address } + words("--duration 3600 --warm-up 0"));
+        QTRY_VERIFY_WITH_TIMEOUT(
+            QFileInfo(log).size() > 1'000'000, 20'000); // more than each client's first message
+        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        QVERIFY(process.waitForFinished(20'000));
+        QCOMPARE(process.exitCode(), 0);
+        const QByteArray out = process.readAllStandardOutput();
+        QVERIFY2(out.contains("(ended early)"), out.constData());
+    }
+
+    void loadCompares()
+    {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("models.csv"));
+        const Ended ended = run(QStringList { QStringLiteral("load"), QStringLiteral("--csv"), file }
+            + words("--compare --models event-loop --clients 4 --duration 0.2 --warm-up 0 --repeats 2"));
+        QVERIFY2(ended.code == 0, ended.err.constData());
+        QVERIFY(ended.out.contains("event-loop"));
+        QVERIFY(ended.out.contains("4/4"));
+        QCOMPARE(ended.err, QByteArray("[1/2] event-loop, repeat 1 of 2\n[2/2] event-loop, repeat 2 of 2\n"));
+        QFile csv(file);
+        QVERIFY(csv.open(QIODevice::ReadOnly));
+        QCOMPARE(csv.readAll().count('\n'), 2);
     }
 };
 

@@ -454,11 +454,33 @@ private Q_SLOTS:
         QCOMPARE(config.modeSettings.maxLine, 1000U);
     }
 
-    /// Every control has a name for a screen reader, a tooltip, and can be reached by keyboard.
-    void everyControlIsAccessible()
+    void compareIsATabThatIsOpenedWhenAskedFor()
     {
         Desk desk;
+        auto* dock = desk.find<QDockWidget>("compareDock");
+        QVERIFY(!dock->isVisible());
+        desk.press(Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(desk.find<QPushButton>("compareStartButton")->isVisible());
+        QVERIFY(desk.find<QPushButton>("compareStartButton")->hasFocus());
+        QVERIFY(desk.window.tabifiedDockWidgets(dock).contains(desk.find<QDockWidget>("testClientDock")));
+        desk.find<QAction>("resetLayoutAction")->trigger();
+        QTRY_VERIFY(!dock->isVisible());
+    }
+
+    /// Every control has a name for a screen reader, a tooltip, and can be reached by keyboard.
+    void everyControlIsAccessible_data()
+    {
+        QTest::addColumn<bool>("isComparing"); // else the test client is on top
+        QTest::newRow("test client") << false;
+        QTest::newRow("compare") << true;
+    }
+    void everyControlIsAccessible()
+    {
+        QFETCH(bool, isComparing);
+        Desk desk;
         desk.start();
+        if (isComparing)
+            desk.find<QAction>("compareAction")->trigger();
         const QList<QWidget*> widgets = desk.window.findChildren<QWidget*>();
         for (const QWidget* widget : widgets) {
             const bool isControl = qobject_cast<const QAbstractButton*>(widget)

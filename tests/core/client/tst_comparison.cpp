@@ -217,7 +217,7 @@ private Q_SLOTS:
                               << QStringLiteral("no more memory");
         QTest::newRow("dies silently") << QByteArray("exit 0") << QStringLiteral("ended by itself");
         QTest::newRow("another program")
-            << QByteArray("echo hello; sleep 60") << QStringLiteral("\"hello\" instead");
+            << QByteArray("echo hello; exec sleep 60") << QStringLiteral("\"hello\" instead");
     }
     void passesOnWhatTheServerSaid()
     {

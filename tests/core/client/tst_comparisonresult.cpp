@@ -74,7 +74,7 @@ private Q_SLOTS:
         ComparisonResult result = sampleComparison();
         const ComparisonMetric& cpu = *findComparisonMetric("cpu_per_message_us");
         const QString served =
-            QStringLiteral("iterative served 1 of 64 clients, and its figures are theirs alone.");
+            QStringLiteral("iterative served 1 of 64 clients, and its figures are of those alone.");
         QCOMPARE(comparisonConclusion(result, cpu),
             QStringList(
                 { QStringLiteral("thread-per-connection used 4.0 times the CPU of event-loop per message."),
