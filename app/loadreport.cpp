@@ -90,7 +90,7 @@ QStringList comparisonReport(const ComparisonResult& result)
 {
     const LoadSettings& load = result.settings.load;
     QStringList lines {
-        translate("%1, closed loop, %2 s a run, median of %3 repeats")
+        translate("%1, closed loop, %2 s a run, repeats: %3")
                 .arg(loadText(load), secondsText(load.duration))
                 .arg(result.settings.repeats)
             + (result.isComplete ? QString() : translate(" (ended early)")),

@@ -4,6 +4,8 @@
 #include "client/serverprocess.h"
 #include "net/concurrency.h"
 
+#include <cstdlib>
+
 namespace signalbox {
 namespace {
 
@@ -18,6 +20,15 @@ LoadSettings primer(LoadSettings settings)
     settings.duration = 50ms;
     settings.observedProcess = 0;
     return settings;
+}
+
+/// The memory of one client was there from the primer on; what grew is that of the others.
+std::optional<double> memoryBeyondPrimer(const LoadResult& result)
+{
+    const auto perClient = result.costs->memoryPerClient;
+    if (!perClient || result.clientsServed < 2)
+        return {};
+    return *perClient * result.clientsServed / (result.clientsServed - 1);
 }
 
 } // namespace
@@ -41,6 +52,9 @@ Result<Done> Comparison::start(const ComparisonSettings& settings)
         return valid.error();
     m_result = {};
     m_result.settings = settings;
+    m_result.processors = QThread::idealThreadCount();
+    if (::getloadavg(&m_result.loadAverage, 1) != 1)
+        m_result.loadAverage = 0;
     for (const ConcurrencyModel& model : concurrencyCatalogue()) {
         if (settings.models.isEmpty() || settings.models.contains(model.name))
             m_result.rows.push_back({ model.name, {} });
@@ -94,13 +108,15 @@ void Comparison::serverReady(const Endpoint& endpoint)
         runFailed(started.error());
 }
 
-void Comparison::loadFinished(const LoadResult& result)
+void Comparison::loadFinished(LoadResult result)
 {
     if (m_state == State::Priming) {
         m_state = State::Loading;
         if (const auto started = m_load.start(m_settings); !started)
             runFailed(started.error());
     } else if (m_state == State::Loading) {
+        if (result.costs)
+            result.costs->memoryPerClient = memoryBeyondPrimer(result);
         endRun(result);
     } else if (m_state == State::Stopping && !m_server) {
         nextRun(); // the server was gone first

@@ -54,7 +54,7 @@ private:
 
     void nextRun();
     void serverReady(const Endpoint& endpoint);
-    void loadFinished(const LoadResult& result);
+    void loadFinished(LoadResult result);
     void runFailed(const Error& error);
     void endRun(const LoadResult& result);
     void serverEnded();

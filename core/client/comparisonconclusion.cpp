@@ -63,6 +63,11 @@ QStringList comparisonConclusion(const ComparisonResult& result, const Compariso
     }
     if (!all.empty() && result.settings.repeats == 1)
         sentences.append(translate("One repeat shows no spread."));
+    if (!all.empty() && result.wasBusy())
+        partial.append(translate("The machine was busy when it began (load average %1 on %2 processors), so "
+                                 "compare with care.")
+                           .arg(QString::number(result.loadAverage, 'f', 1))
+                           .arg(result.processors));
     return sentences + partial;
 }
 

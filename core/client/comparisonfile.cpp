@@ -5,7 +5,6 @@
 
 #include <QJsonArray>
 #include <QSysInfo>
-#include <QThread>
 
 namespace signalbox {
 namespace {
@@ -36,13 +35,14 @@ QJsonObject settingsJson(const ComparisonSettings& settings)
     };
 }
 
-QJsonObject machineJson()
+QJsonObject machineJson(const ComparisonResult& result)
 {
     return {
         { QStringLiteral("kernel"), QSysInfo::kernelType() + QLatin1Char(' ') + QSysInfo::kernelVersion() },
         { QStringLiteral("system"), QSysInfo::prettyProductName() },
         { QStringLiteral("architecture"), QSysInfo::currentCpuArchitecture() },
-        { QStringLiteral("processors"), QThread::idealThreadCount() },
+        { QStringLiteral("processors"), result.processors },
+        { QStringLiteral("load_average"), result.loadAverage },
         { QStringLiteral("qt"), QString::fromLatin1(qVersion()) },
         { QStringLiteral("signalbox"), QStringLiteral(SIGNALBOX_VERSION) },
     };
@@ -108,7 +108,7 @@ QJsonObject comparisonJson(const ComparisonResult& result)
     return {
         { QStringLiteral("time"), QString::fromLatin1(toRfc3339(wallNow())) },
         { QStringLiteral("settings"), settingsJson(result.settings) },
-        { QStringLiteral("machine"), machineJson() },
+        { QStringLiteral("machine"), machineJson(result) },
         { QStringLiteral("complete"), result.isComplete },
         { QStringLiteral("models"), rows },
     };

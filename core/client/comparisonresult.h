@@ -42,6 +42,11 @@ struct ComparisonResult
     ComparisonSettings settings;
     std::vector<ComparisonRow> rows; ///< in the order of the catalogue
     bool isComplete = false; ///< every run took place
+    double loadAverage = 0; ///< of the last minute before it began. getloadavg(3)
+    int processors = 1;
+
+    /// Whether so much else was going on that the figures are to be doubted.
+    bool wasBusy() const noexcept { return loadAverage > processors; }
 };
 
 } // namespace signalbox

@@ -140,15 +140,14 @@ QVariant ComparisonModel::headerData(int section, Qt::Orientation orientation, i
         if (role == Qt::DisplayRole)
             return QCoreApplication::translate("Comparison", metric->heading);
         if (role == Qt::ToolTipRole)
-            return plainToolTip(QStringLiteral("%1\n%2").arg(QCoreApplication::translate("Comparison", metric->title),
-                QCoreApplication::translate("Comparison", metric->help)));
+            return plainToolTip(
+                QStringLiteral("%1\n%2").arg(QCoreApplication::translate("Comparison", metric->title),
+                    QCoreApplication::translate("Comparison", metric->help)));
         return {};
     }
     const int row = section - metricCount();
     if (role == Qt::DisplayRole)
-        return row == Served ? tr("Served")
-            : row == Refused ? tr("Refused")
-                             : tr("Failed");
+        return row == Served ? tr("Served") : row == Refused ? tr("Refused") : tr("Failed");
     if (role == Qt::ToolTipRole)
         return plainToolTip(
             row == Served ? tr(

@@ -114,8 +114,10 @@ private Q_SLOTS:
             QVERIFY(row.clientsServed() >= 1); // the model `iterative` serves one
             QCOMPARE(row.refused(), 0);
             QCOMPARE(row.failed(), 0);
-            for (const ComparisonMetric& metric : comparisonMetrics())
-                QVERIFY2(metric.spread(row).has_value(), metric.name);
+            for (const ComparisonMetric& metric : comparisonMetrics()) {
+                const bool isMemory = qstrcmp(metric.name, "memory_per_client_bytes") == 0;
+                QVERIFY2(metric.spread(row).has_value() != (isMemory && row.clientsServed() < 2), metric.name);
+            }
             QVERIFY(findComparisonMetric("threads")->spread(row)->median >= 1);
             QVERIFY(findComparisonMetric("cpu_per_message_us")->spread(row)->median > 0);
         }

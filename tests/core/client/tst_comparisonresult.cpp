@@ -95,6 +95,9 @@ private Q_SLOTS:
         QVERIFY(comparisonConclusion(result, cpu).first().contains(QStringLiteral("Only event-loop")));
         result.settings.repeats = 1;
         QVERIFY(comparisonConclusion(result, cpu).last().contains(QStringLiteral("no spread")));
+        result.processors = 2;
+        result.loadAverage = 2.5;
+        QVERIFY(comparisonConclusion(result, cpu).last().contains(QStringLiteral("load average 2.5 on 2")));
     }
 
     void writesCsv()

@@ -96,7 +96,7 @@ private Q_SLOTS:
         QCOMPARE(model->rowCount(), static_cast<int>(comparisonMetrics().size()) + 3);
         for (int column = 0; column < model->columnCount(); ++column) {
             for (int row = 0; row < model->rowCount(); ++row)
-                QVERIFY(!model->index(row, column).data().toString().isEmpty());
+                QVERIFY(!model->index(row, column).data().toString().isEmpty()); // a dash if there is no figure
             QVERIFY(model->index(0, column).data().toString().contains(QStringLiteral("/s")));
         }
         QVERIFY(model->index(static_cast<int>(comparisonMetrics().size()), 0)
