@@ -347,13 +347,23 @@ void MainWindow::keepShown()
 
 void MainWindow::openCompare()
 {
-    constexpr int Comfortable = 620; // wide enough for four models side by side
-    constexpr int Others = 480; // what the docks beside it keep at least
+    static constexpr int Comfortable = 620; // wide enough for four models side by side
+    static constexpr int Others = 480; // what the docks beside it keep at least
+    const bool isOpening = !m_compareDock->isVisible();
+    const int given = m_testClientDock->isVisible() ? m_testClientDock->width() : 0; // they share a place
     m_compareDock->show();
     m_compareDock->raise();
-    if (!m_compareDock->isFloating() && m_compareDock->width() < Comfortable)
-        resizeDocks({ m_compareDock }, { std::min(Comfortable, width() - Others) }, Qt::Horizontal);
     m_compare->takeFocus();
+    if (!isOpening || given >= Comfortable)
+        return;
+    QMetaObject::invokeMethod( // once it has its place
+        this,
+        [this] {
+            const int target = std::min(Comfortable, width() - Others);
+            if (!m_compareDock->isFloating())
+                resizeDocks({ m_logDock, m_compareDock }, { width() - target, target }, Qt::Horizontal);
+        },
+        Qt::QueuedConnection);
 }
 
 void MainWindow::setScheme(theme::Scheme scheme)

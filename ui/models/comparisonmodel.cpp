@@ -122,6 +122,9 @@ QVariant ComparisonModel::headerData(int section, Qt::Orientation orientation, i
     if (orientation == Qt::Horizontal) {
         if (section < 0 || section >= columnCount())
             return {};
+        if (role == Qt::TextAlignmentRole)
+            return static_cast<int>(Qt::AlignRight) | static_cast<int>(Qt::AlignVCenter)
+                | static_cast<int>(Qt::TextWordWrap);
         const ConcurrencyModel* model =
             findConcurrencyModel(m_result.rows[static_cast<std::size_t>(section)].model);
         if (!model) // a test's own
