@@ -110,8 +110,9 @@ void MainWindow::makeEditMenu()
 void MainWindow::makeViewMenu()
 {
     QMenu* view = menuBar()->addMenu(tr("&View"));
-    view->addActions({ m_clientsDock->toggleViewAction(), m_logDock->toggleViewAction(),
-        m_detailDock->toggleViewAction(), m_testClientDock->toggleViewAction(), m_showModel, m_compareDock->toggleViewAction() });
+    view->addActions(
+        { m_clientsDock->toggleViewAction(), m_logDock->toggleViewAction(), m_detailDock->toggleViewAction(),
+            m_testClientDock->toggleViewAction(), m_showModel, m_compareDock->toggleViewAction() });
     view->addSeparator();
     view->addMenu(m_log->timeMenu());
     QMenu* colours = view->addMenu(tr("&Colours"));
@@ -139,7 +140,7 @@ void MainWindow::makeToolsMenu()
 {
     QMenu* tools = menuBar()->addMenu(tr("&Tools"));
     QAction* compare = makeAction(this, QStringLiteral("compare"), tr("&Compare concurrency models"),
-        Qt::CTRL | Qt::SHIFT | Qt::Key_C,
+        Qt::CTRL | Qt::SHIFT | Qt::Key_B,
         tr("Put the same load on each concurrency model and compare what it takes"));
     compare->setObjectName(QStringLiteral("compareAction"));
     connect(compare, &QAction::triggered, this, &MainWindow::openCompare);

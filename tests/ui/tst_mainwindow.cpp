@@ -459,7 +459,7 @@ private Q_SLOTS:
         Desk desk;
         auto* dock = desk.find<QDockWidget>("compareDock");
         QVERIFY(!dock->isVisible());
-        desk.press(Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+        desk.press(Qt::Key_B, Qt::ControlModifier | Qt::ShiftModifier);
         QTRY_VERIFY(desk.find<QPushButton>("compareStartButton")->isVisible());
         QVERIFY(desk.find<QPushButton>("compareStartButton")->hasFocus());
         QVERIFY(desk.window.tabifiedDockWidgets(dock).contains(desk.find<QDockWidget>("testClientDock")));
