@@ -144,10 +144,10 @@ void MainWindow::arrange()
     addDockWidget(Qt::RightDockWidgetArea, m_testClientDock);
     setTabPosition(Qt::RightDockWidgetArea, QTabWidget::North);
     tabifyDockWidget(m_testClientDock, m_modelDock);
-    m_testClientDock->raise();
     tabifyDockWidget(m_testClientDock, m_compareDock);
     m_compareDock->setFloating(false);
     m_compareDock->hide(); // until it is asked for
+    m_testClientDock->raise();
     // Not larger than the screen leaves it, its frame included.
     constexpr QSize Preferred { 1280, 820 };
     constexpr QSize Frame { 8, 36 };
