@@ -2,6 +2,7 @@
 #include "net/blockingconnection.h"
 
 #include "base/units.h"
+#include "net/peergone.h"
 #include "net/writeparts.h"
 
 #include <QCoreApplication>
@@ -304,6 +305,8 @@ std::optional<Limit> BlockingConnection::checkDeadlines(
                 .arg(bytesText(m_queue.bytes()))
                 .arg(settings.writeTimeout.count()));
         return Limit::WriteTimeout;
+    } else if (m_bytesOut > 0 && isOver(lastActivity, PeerGoneLimit) && isPeerGone(m_fd.get())) {
+        endLocked(CloseReason::NetworkError, ETIMEDOUT, lostOutput());
     } else if (isOver(fromEpoch(m_lineSince), settings.lineTimeout)) {
         endLocked(CloseReason::LineTimeout, 0,
             QCoreApplication::translate("Connection", "a line was begun and not ended within %1 s")

@@ -76,7 +76,9 @@ constexpr std::array Models {
             "next. The others are connected, since the kernel shakes hands for the server, and may even send; "
             "but "
             "nobody reads. They wait in the backlog of listen(), and when that is full, the kernel lets new "
-            "connections time out."),
+            "connections time out. (A second thread does the accepting here, so that this window stays "
+            "informed; it "
+            "rests until the client is gone.)"),
         false, &makeIterative },
 };
 

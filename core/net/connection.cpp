@@ -2,6 +2,7 @@
 #include "net/connection.h"
 
 #include "base/units.h"
+#include "net/peergone.h"
 #include "net/writeparts.h"
 
 #include <QCoreApplication>
@@ -369,6 +370,8 @@ void Connection::checkDeadlines(WallTime now, const NetSettings& settings)
             QCoreApplication::translate("Connection", "%1 were queued and nothing was taken for %2 s")
                 .arg(bytes(m_queue.bytes()))
                 .arg(settings.writeTimeout.count()));
+    } else if (m_bytesOut > 0 && isOver(m_lastActivity, PeerGoneLimit) && isPeerGone(m_fd.get())) {
+        closeNow(CloseReason::NetworkError, ETIMEDOUT);
     } else if (isOver(m_lineSince, settings.lineTimeout)) {
         ++hits[Limit::LineTimeout];
         closeNow(CloseReason::LineTimeout, 0,

@@ -108,8 +108,7 @@ StartFailure Listener::failure(LifecycleStep which, int errnoCode, const Endpoin
         failure.freePort = findFreePort(endpoint);
         failure.error.message = owner
             ? QCoreApplication::translate("Listener", "%1 is in use by %2 (process %3).")
-                  .arg(endpoint.toString(), owner->name)
-                  .arg(owner->pid)
+                  .arg(endpoint.toString(), owner->name, QString::number(owner->pid))
             : QCoreApplication::translate("Listener", "%1 is in use by another process.")
                   .arg(endpoint.toString());
         failure.error.remedy = failure.freePort != 0

@@ -42,7 +42,7 @@ constexpr const char* usage =
     "  --server-pid PID    whose processor time over the measured seconds is reported\n"
     "  --json              accepted for the sake of bench.py; the output is always one JSON object\n";
 
-constexpr char marker = '~'; // in every line that is said, and in nothing else that a server sends
+constexpr char marker = '|'; // in every line that is said, and in nothing else that a server sends
 constexpr auto patience = std::chrono::seconds(20);
 
 struct Options
@@ -86,8 +86,10 @@ Options parse(int argc, char** argv)
         else
             throw std::invalid_argument(std::string(name) + ": no such option");
     }
-    if (options.port == 0 || options.serverPid == 0 || options.clients < 2 || options.size < 2 || options.depth < 1)
-        throw std::invalid_argument("a port, a process, at least 2 clients, 2 bytes and a depth of 1 are needed");
+    if (options.port == 0 || options.serverPid == 0 || options.clients < 2 || options.size < 2
+        || options.depth < 1)
+        throw std::invalid_argument(
+            "a port, a process, at least 2 clients, 2 bytes and a depth of 1 are needed");
     return options;
 }
 
@@ -126,8 +128,9 @@ public:
         std::printf(R"("messages": %.0f, "rate_per_s": %.1f, )", deliveries, deliveries / elapsed.count());
         std::printf(R"("latency_us": {"p50": %.1f, "p99": %.1f, "p99_9": %.1f, "max": %.1f}, )",
             microseconds(0.5), microseconds(0.99), microseconds(0.999), double(m_latency.max()) / 1000);
-        std::printf(R"("load_cpu_s": %.6f, "server_cpu_s": %.6f})" "\n", (own.used() - ownBefore).count(),
-            (server.used() - serverBefore).count());
+        std::printf(R"("load_cpu_s": %.6f, "server_cpu_s": %.6f})"
+                    "\n",
+            (own.used() - ownBefore).count(), (server.used() - serverBefore).count());
     }
 
 private:

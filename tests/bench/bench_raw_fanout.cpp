@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The yardstick of chat: what one connection says is sent to every other, as it came; one thread, one epoll set.
+// The yardstick of chat: what one connection says is sent to every other, as it came; one thread, one epoll
+// set.
 #include "epollserver.h"
 
 namespace {

@@ -15,7 +15,8 @@
 
 namespace bench {
 
-/// One thread, one level-triggered epoll set. Answer()(server, fd, bytes) is called with what each recv brought.
+/// One thread, one level-triggered epoll set. Answer()(server, fd, bytes) is called with what each recv
+/// brought.
 template <typename Answer> class EpollServer
 {
 public:
@@ -101,7 +102,8 @@ private:
     void acceptAll()
     {
         for (;;) {
-            signalbox::UniqueFd socket(accept4(m_listener.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+            signalbox::UniqueFd socket(
+                accept4(m_listener.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
             if (!socket.isValid()) {
                 if (errno == EAGAIN)
                     return;
