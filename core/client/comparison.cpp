@@ -118,9 +118,9 @@ void Comparison::loadFinished(LoadResult result)
         if (result.costs)
             result.costs->memoryPerClient = memoryBeyondPrimer(result);
         if (!result.error && result.duration + 50ms < m_settings.duration)
-            result.error = Error {
-                QCoreApplication::translate("Comparison", "Every connection broke before the run was over."), {}, 0
-            };
+            result.error = Error { QCoreApplication::translate(
+                                       "Comparison", "Every connection broke before the run was over."),
+                {}, 0 };
         endRun(result);
     } else if (m_state == State::Stopping && !m_server) {
         nextRun(); // the server was gone first
