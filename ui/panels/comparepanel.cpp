@@ -106,7 +106,8 @@ QWidget* ComparePanel::makeButtons()
     m_start = new QPushButton(theme::icon(QStringLiteral("start")), tr("Compare"), row);
     m_start->setObjectName(QStringLiteral("compareStartButton"));
     m_start->setAccessibleName(tr("Compare the models"));
-    m_start->setToolTip(tr("Puts the same load on each model in turn (Enter in the fields)"));
+    m_start->setAutoDefault(true); // Enter presses it
+    m_start->setToolTip(tr("Puts the same load on each model in turn (Enter)"));
     m_stop = new QPushButton(theme::icon(QStringLiteral("stop")), tr("Cancel"), row);
     m_stop->setObjectName(QStringLiteral("compareStopButton"));
     m_stop->setAccessibleName(tr("Cancel the comparison"));

@@ -33,7 +33,11 @@ std::vector<RawPeer> connectMany(const Endpoint& endpoint, int count)
     return clients;
 }
 
+#ifdef __SANITIZE_THREAD__
+constexpr int Many = 1500; // what it looks for is there with fewer, and it makes threads slow
+#else
 constexpr int Many = 5000;
+#endif
 
 } // namespace
 
@@ -46,11 +50,11 @@ private Q_SLOTS:
     void initTestCase()
     {
         if (raiseDescriptorLimit() < 2 * Many + 200)
-            QSKIP("the descriptor limit is too low for both ends of 5,000 connections");
+            QSKIP("the descriptor limit is too low for both ends of so many connections");
     }
     void init() { testing::failOnAnyWarning(); }
 
-    void fiveThousandComeAndGo_data()
+    void thousandsComeAndGo_data()
     {
         QTest::addColumn<QByteArray>("mode");
         QTest::addColumn<bool>("drain");
@@ -58,7 +62,7 @@ private Q_SLOTS:
         QTest::newRow("echo, at once") << QByteArray("echo") << false;
         QTest::newRow("chat, drained") << QByteArray("chat") << true;
     }
-    void fiveThousandComeAndGo()
+    void thousandsComeAndGo()
     {
         QFETCH(QByteArray, mode);
         QFETCH(bool, drain);
@@ -85,7 +89,7 @@ private Q_SLOTS:
         QCOMPARE(openDescriptors(), before);
     }
 
-    void fiveThousandAreLeftBehindOnDestruction()
+    void thousandsAreLeftBehindOnDestruction()
     {
         const qsizetype before = openDescriptors();
         {

@@ -110,7 +110,7 @@ private Q_SLOTS:
         QVERIFY(costs.threads >= 1);
         QVERIFY(costs.cpu.count() > 0);
         QVERIFY(costs.contextSwitches + costs.preemptions > 0);
-        QVERIFY2(costs.clientBytes > 100 && costs.clientBytes < 200'000,
+        QVERIFY2(costs.clientBytes > 100 && costs.clientBytes < 1'000'000,
             qPrintable(QString::number(costs.clientBytes)));
         QVERIFY(costs.waiting.has_value());
         QCOMPARE(*costs.waiting, 0U);
