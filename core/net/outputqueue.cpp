@@ -54,7 +54,7 @@ void OutputQueue::consume(std::size_t bytes)
         }
         bytes -= left;
         m_offset = 0;
-        m_parts[m_head++] = {}; // a shared message is let go as soon as it can be
+        m_parts[m_head++] = QByteArray(); // a shared message is let go as soon as it can be
     }
     // Consumed slots go when they are the greater part, so that a queue that never empties does not grow.
     if (m_head > 32 && m_head > m_parts.size() / 2) {

@@ -135,7 +135,11 @@ void Worker::adopt(WorkerBatch::Arrival arrival)
         host, arrival.id, std::move(arrival.fd), std::move(transport), arrival.info, m_clients.takeSlot()));
     ++m_counters.accepted;
     ++m_counters.open;
-    m_events.opened(arrival.id, arrival.info, "to " + arrival.info.local.toString().toUtf8());
+    if (!(arrival.info.local == m_lastLocal)) { // nearly always the same, and its text takes a microsecond
+        m_lastLocal = arrival.info.local;
+        m_openedDetail = "to " + m_lastLocal.toString().toUtf8();
+    }
+    m_events.opened(arrival.id, arrival.info, m_openedDetail);
     if (const int code = connection.open(); code != 0)
         return connection.closeNow(CloseReason::NetworkError, code);
     ModeScope called(*this);

@@ -105,6 +105,8 @@ private:
     Listener* m_listener = nullptr; // child; of the first worker
     QTimer* m_sweepTimer = nullptr; // child
     ClientTable m_clients { m_isChanged };
+    Endpoint m_lastLocal; // of a connection's opening, and the words for it
+    QByteArray m_openedDetail;
     Connection* m_dispatched = nullptr; // the mode is being called for it
     bool m_isStopping = false;
 };
