@@ -119,7 +119,8 @@ QStringList comparisonReport(const ComparisonResult& result)
         spreads.append(spread);
     }
     lines += textTable(medians);
-    if (result.settings.repeats > 1)
+    if (std::any_of(result.rows.begin(), result.rows.end(),
+            [](const ComparisonRow& row) { return row.runs.size() > 1; }))
         lines += QStringList { {}, translate("Least and most of the repeats:") } + textTable(spreads);
     lines.append(QString());
     QStringList said; // what holds for every metric is said once

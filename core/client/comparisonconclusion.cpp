@@ -16,7 +16,11 @@ struct Candidate
 
 QString nameOf(const Candidate& candidate) { return QString::fromUtf8(candidate.row->model); }
 
-QString difference(const ComparisonMetric& metric, const Candidate& least, const Candidate& most)
+/// By chance alone, the repeats of two equal models lie apart in one of three comparisons with two repeats of
+/// each, and in one of ten with three.
+constexpr int EnoughRuns = 3;
+
+QString statedDifference(const ComparisonMetric& metric, const Candidate& least, const Candidate& most)
 {
     if (least.spread.median <= 0)
         return translate("%1: %2; %3: %4.")
@@ -26,6 +30,23 @@ QString difference(const ComparisonMetric& metric, const Candidate& least, const
     return translate(metric.sentence)
         .arg(
             nameOf(most), nameOf(least), QString::number(ratio, 'f', ratio < 9.95 ? (ratio < 1.1 ? 2 : 1) : 0));
+}
+
+/// With its reserve, if any, so that nobody can show the one without the other.
+QString difference(const ComparisonMetric& metric, const Candidate& least, const Candidate& most)
+{
+    if (least.spread.overlaps(most.spread))
+        return translate("%1: no difference between %2 and %3 beyond the spread of the repeats.")
+            .arg(translate(metric.title), nameOf(most), nameOf(least));
+    const QString stated = statedDifference(metric, least, most);
+    if (std::min(least.spread.count, most.spread.count) >= EnoughRuns)
+        return stated;
+    return translate("%1 That rests on few runs (%2 of %3, %4 of %5) and may be chance.")
+        .arg(stated)
+        .arg(most.spread.count)
+        .arg(nameOf(most))
+        .arg(least.spread.count)
+        .arg(nameOf(least));
 }
 
 } // namespace
@@ -58,11 +79,13 @@ QStringList comparisonConclusion(const ComparisonResult& result, const Compariso
         const auto [least, most] = std::minmax_element(candidates.begin(), candidates.end(),
             [](const Candidate& a, const Candidate& b) { return a.spread.median < b.spread.median; });
         sentences.append(difference(metric, *least, *most));
-        if (result.settings.repeats > 1 && least->spread.overlaps(most->spread))
-            sentences.append(translate("The repeats spread wider than that, so it may be chance."));
     }
-    if (!all.empty() && result.settings.repeats == 1)
-        sentences.append(translate("One repeat shows no spread."));
+    const auto singles = std::count_if(
+        all.begin(), all.end(), [](const Candidate& candidate) { return candidate.spread.count == 1; });
+    if (singles > 0)
+        sentences.append(singles == static_cast<std::ptrdiff_t>(all.size())
+                ? translate("One run of each shows no spread.")
+                : translate("One run of a model shows no spread."));
     if (!all.empty() && result.wasBusy())
         partial.append(translate("The machine was busy when it began (load average %1 on %2 processors), so "
                                  "compare with care.")

@@ -22,7 +22,7 @@ std::optional<Spread> Spread::of(std::vector<double> values)
     std::sort(values.begin(), values.end());
     const std::size_t half = values.size() / 2;
     const double median = values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
-    return Spread { median, values.front(), values.back() };
+    return Spread { median, values.front(), values.back(), static_cast<int>(values.size()) };
 }
 
 bool ComparisonRow::isMeasured() const

@@ -15,6 +15,7 @@ struct Spread
     double median = 0;
     double min = 0;
     double max = 0;
+    int count = 0; ///< of the values
 
     /// None of no values. The median of an even number is the mean of the two in the middle.
     static std::optional<Spread> of(std::vector<double> values);

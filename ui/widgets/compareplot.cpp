@@ -72,9 +72,9 @@ QString ComparePlot::details(int row) const
     if (!spread)
         return {};
     QString text = tr("%1: %2").arg(modelTitle(model.model), m_metric->format(spread->median));
-    if (model.runs.size() > 1)
+    if (spread->count > 1)
         text += tr(" (median of %1 repeats, %2 to %3)")
-                    .arg(model.runs.size())
+                    .arg(spread->count)
                     .arg(m_metric->format(spread->min), m_metric->format(spread->max));
     if (model.clientsServed() < m_result.settings.load.clients)
         text += tr("; served %1 of %2 clients").arg(model.clientsServed()).arg(m_result.settings.load.clients);

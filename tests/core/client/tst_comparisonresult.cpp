@@ -22,9 +22,9 @@ private Q_SLOTS:
     void spreads()
     {
         QVERIFY(!Spread::of({}));
-        QCOMPARE(*Spread::of({ 5 }), (Spread { 5, 5, 5 }));
-        QCOMPARE(*Spread::of({ 9, 1, 5 }), (Spread { 5, 1, 9 }));
-        QCOMPARE(*Spread::of({ 4, 1, 2, 9 }), (Spread { 3, 1, 9 }));
+        QCOMPARE(*Spread::of({ 5 }), (Spread { 5, 5, 5, 1 }));
+        QCOMPARE(*Spread::of({ 9, 1, 5 }), (Spread { 5, 1, 9, 3 }));
+        QCOMPARE(*Spread::of({ 4, 1, 2, 9 }), (Spread { 3, 1, 9, 4 }));
         QVERIFY((Spread { 2, 1, 3 }.overlaps({ 3, 3, 4 })));
         QVERIFY((!Spread { 2, 1, 3 }.overlaps({ 5, 4, 6 })));
     }
@@ -83,21 +83,55 @@ private Q_SLOTS:
             QStringLiteral("event-loop echoed 2.0 times as many messages a second as thread-per-connection."));
         QCOMPARE(comparisonConclusion(result, *findComparisonMetric("threads")), QStringList({ served }));
 
-        // A difference that the repeats cover is said to be one.
+        // What the repeats cover is no difference.
         result.rows.resize(2);
         result.rows[1].runs[0] = measuredRun(95'000, 5us, 64, 64);
         result.rows[1].runs[1] = measuredRun(94'000, 5us, 64, 64);
         const QStringList close = comparisonConclusion(result, *findComparisonMetric("rate_per_s"));
-        QCOMPARE(close.size(), 2);
-        QVERIFY(close[1].contains(QStringLiteral("chance")));
+        QCOMPARE(close,
+            QStringList(
+                { QStringLiteral("Throughput: no difference between event-loop and thread-per-connection "
+                                 "beyond the spread of the repeats.") }));
 
         result.rows.resize(1);
         QVERIFY(comparisonConclusion(result, cpu).first().contains(QStringLiteral("Only event-loop")));
-        result.settings.repeats = 1;
+        result.rows[0].runs.resize(1);
         QVERIFY(comparisonConclusion(result, cpu).last().contains(QStringLiteral("no spread")));
         result.processors = 2;
         result.loadAverage = 2.5;
         QVERIFY(comparisonConclusion(result, cpu).last().contains(QStringLiteral("load average 2.5 on 2")));
+    }
+
+    void judgesByTheRunsThatWereMade()
+    {
+        const ComparisonMetric& cpu = *findComparisonMetric("cpu_per_message_us");
+        const QString fact =
+            QStringLiteral("thread-per-connection used 4.0 times the CPU of event-loop per message.");
+        ComparisonResult result = sampleComparison(); // three repeats were asked for
+        result.rows.resize(2);
+        result.isComplete = false;
+        QCOMPARE(comparisonConclusion(result, cpu), QStringList({ fact }));
+
+        result.rows[1].runs.resize(2);
+        QCOMPARE(comparisonConclusion(result, cpu),
+            QStringList({ fact
+                + QStringLiteral(
+                    " That rests on few runs (2 of thread-per-connection, 3 of event-loop) and may "
+                    "be chance.") }));
+        result.rows[0].runs.resize(1);
+        result.rows[1].runs.resize(1);
+        const QStringList once = comparisonConclusion(result, cpu);
+        QCOMPARE(once.size(), 2);
+        QVERIFY(once[0].contains(QStringLiteral("(1 of thread-per-connection, 1 of event-loop)")));
+        QCOMPARE(once[1], QStringLiteral("One run of each shows no spread."));
+
+        // A run that measured nothing is none.
+        result = sampleComparison();
+        result.rows.resize(2);
+        result.rows[1].runs[0].messages = 0;
+        QVERIFY(comparisonConclusion(result, cpu)
+                    .first()
+                    .contains(QStringLiteral("(2 of thread-per-connection, 3 of event-loop)")));
     }
 
     void writesCsv()
