@@ -53,6 +53,13 @@ QString clientsText(const LoadResult& result)
     return text;
 }
 
+QString rangeText(const ComparisonMetric& metric, const Spread& spread)
+{
+    const QString least = metric.format(spread.min, spread);
+    const QString most = metric.format(spread.max, spread);
+    return least == most ? least : QStringLiteral("%1..%2").arg(least, most);
+}
+
 QString loadText(const LoadSettings& load)
 {
     return translate("%1 clients, %2 bytes, depth %3").arg(load.clients).arg(load.size).arg(load.depth);
@@ -107,11 +114,8 @@ QStringList comparisonReport(const ComparisonResult& result)
         QStringList spread = median;
         for (const ComparisonMetric& metric : comparisonMetrics()) {
             const auto values = metric.spread(row);
-            median.append(values ? metric.format(values->median) : QStringLiteral("-"));
-            spread.append(!values ? QStringLiteral("-")
-                    : values->min == values->max
-                    ? metric.format(values->min)
-                    : QStringLiteral("%1..%2").arg(metric.format(values->min), metric.format(values->max)));
+            median.append(values ? metric.format(values->median, *values) : QStringLiteral("-"));
+            spread.append(values ? rangeText(metric, *values) : QStringLiteral("-"));
         }
         median << QStringLiteral("%1/%2").arg(row.clientsServed()).arg(load.clients)
                << QString::number(row.refused()) << QString::number(row.failed());

@@ -23,12 +23,15 @@ LoadSettings primer(LoadSettings settings)
 }
 
 /// The memory of one client was there from the primer on; what grew is that of the others.
-std::optional<double> memoryBeyondPrimer(const LoadResult& result)
+void takeOffPrimer(ObservedCosts& costs, int served)
 {
-    const auto perClient = result.costs->memoryPerClient;
-    if (!perClient || result.clientsServed < 2)
-        return {};
-    return *perClient * result.clientsServed / (result.clientsServed - 1);
+    if (served < 2)
+        costs.memoryPerClient.reset();
+    if (!costs.memoryPerClient)
+        return;
+    const double share = static_cast<double>(served) / (served - 1);
+    *costs.memoryPerClient *= share;
+    costs.memoryStep *= share;
 }
 
 } // namespace
@@ -116,7 +119,7 @@ void Comparison::loadFinished(LoadResult result)
             runFailed(started.error());
     } else if (m_state == State::Loading) {
         if (result.costs)
-            result.costs->memoryPerClient = memoryBeyondPrimer(result);
+            takeOffPrimer(*result.costs, result.clientsServed);
         if (!result.error && result.duration + 50ms < m_settings.duration)
             result.error = Error { QCoreApplication::translate(
                                        "Comparison", "Every connection broke before the run was over."),

@@ -22,10 +22,12 @@ constexpr int EnoughRuns = 3;
 
 QString statedDifference(const ComparisonMetric& metric, const Candidate& least, const Candidate& most)
 {
-    if (least.spread.median <= 0)
-        return translate("%1: %2; %3: %4.")
-            .arg(nameOf(most), metric.format(most.spread.median), nameOf(least),
-                metric.format(least.spread.median));
+    if (least.spread.isCoarse() || least.spread.median <= 0)
+        return translate(least.spread.isCoarse()
+                ? QT_TRANSLATE_NOOP("Comparison", "%1: %2 %3, %4 %5; a ratio would take more clients.")
+                : QT_TRANSLATE_NOOP("Comparison", "%1: %2 %3, %4 %5."))
+            .arg(translate(metric.title), nameOf(most), metric.format(most.spread.median, most.spread),
+                nameOf(least), metric.format(least.spread.median, least.spread));
     const double ratio = most.spread.median / least.spread.median;
     return translate(metric.sentence)
         .arg(
@@ -35,6 +37,10 @@ QString statedDifference(const ComparisonMetric& metric, const Candidate& least,
 /// With its reserve, if any, so that nobody can show the one without the other.
 QString difference(const ComparisonMetric& metric, const Candidate& least, const Candidate& most)
 {
+    if (least.spread.overlaps(most.spread) && (least.spread.isCoarse() || most.spread.isCoarse()))
+        return translate(
+            "%1: %2 and %3 cannot be told apart by a few pages of memory; it would take more clients.")
+            .arg(translate(metric.title), nameOf(most), nameOf(least));
     if (least.spread.overlaps(most.spread))
         return translate("%1: no difference between %2 and %3 beyond the spread of the repeats.")
             .arg(translate(metric.title), nameOf(most), nameOf(least));

@@ -48,15 +48,22 @@ QJsonObject machineJson(const ComparisonResult& result)
     };
 }
 
+QJsonObject spreadJson(const ComparisonMetric& metric, const Spread& spread)
+{
+    QJsonObject json { { QStringLiteral("median"), spread.median }, { QStringLiteral("min"), spread.min },
+        { QStringLiteral("max"), spread.max } };
+    if (metric.step)
+        json.insert(QStringLiteral("step"), spread.step);
+    return json;
+}
+
 QJsonObject rowJson(const ComparisonRow& row)
 {
     QJsonObject json { { QStringLiteral("model"), QString::fromUtf8(row.model) } };
     for (const ComparisonMetric& metric : comparisonMetrics()) {
         const auto spread = metric.spread(row);
-        json.insert(QString::fromLatin1(metric.name),
-            spread ? QJsonValue(QJsonObject { { QStringLiteral("median"), spread->median },
-                { QStringLiteral("min"), spread->min }, { QStringLiteral("max"), spread->max } })
-                   : QJsonValue());
+        json.insert(
+            QString::fromLatin1(metric.name), spread ? QJsonValue(spreadJson(metric, *spread)) : QJsonValue());
     }
     json.insert(QStringLiteral("clients_served"), row.clientsServed());
     json.insert(QStringLiteral("refused"), row.refused());
@@ -80,6 +87,8 @@ QByteArray comparisonCsv(const ComparisonResult& result)
     for (const ComparisonMetric& metric : comparisonMetrics()) {
         for (const char* part : { "", "_min", "_max" })
             csv += ',' + QByteArray(metric.name) + part;
+        if (metric.step)
+            csv += ',' + QByteArray(metric.name) + "_step";
     }
     csv += ",error\r\n";
     const LoadSettings& load = result.settings.load;
@@ -93,6 +102,8 @@ QByteArray comparisonCsv(const ComparisonResult& result)
             const auto spread = metric.spread(row);
             csv += spread ? ',' + number(spread->median) + ',' + number(spread->min) + ',' + number(spread->max)
                           : QByteArray(",,,");
+            if (metric.step)
+                csv += ',' + (spread ? number(spread->step) : QByteArray());
         }
         const auto error = row.error();
         csv += ',' + (error ? cell(error->text()) : QByteArray()) + "\r\n";

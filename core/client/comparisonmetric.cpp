@@ -99,13 +99,17 @@ constexpr std::array Metrics {
         QT_TRANSLATE_NOOP("Comparison", "Memory/client"),
         QT_TRANSLATE_NOOP("Comparison",
             "Growth of the server's resident heap and stacks from before the clients connected until each was "
-            "served once, for each client served. What the log keeps of those messages is part of it; the "
+            "served once, for each client served. It comes in pages: with few clients it is coarse, and a "
+            "growth "
+            "below 16 pages is shown as less than that. What the log keeps of those messages is part of it; "
+            "the "
             "kernel's socket buffers are not."),
         QT_TRANSLATE_NOOP("Comparison", "%1 held %3 times the memory of %2 for each client."), Unit::Bytes,
         Better::Lower,
         [](const LoadResult& run) -> std::optional<double> {
             return run.costs ? run.costs->memoryPerClient : std::nullopt;
-        } },
+        },
+        [](const LoadResult& run) { return run.costs ? run.costs->memoryStep : 0.0; } },
 };
 
 } // namespace
@@ -113,11 +117,24 @@ constexpr std::array Metrics {
 std::optional<Spread> ComparisonMetric::spread(const ComparisonRow& row) const
 {
     std::vector<double> values;
+    double coarsest = 0;
     for (const LoadResult& run : row.runs) {
-        if (const auto value = of(run))
-            values.push_back(*value);
+        const auto value = of(run);
+        if (!value)
+            continue;
+        values.push_back(*value);
+        if (step)
+            coarsest = std::max(coarsest, step(run));
     }
-    return Spread::of(std::move(values));
+    auto result = Spread::of(std::move(values));
+    if (result)
+        result->step = coarsest;
+    return result;
+}
+
+QString ComparisonMetric::format(double value, const Spread& spread) const
+{
+    return value < spread.floor() ? QStringLiteral("< %1").arg(format(spread.floor())) : format(value);
 }
 
 QString ComparisonMetric::format(double value) const

@@ -22,9 +22,11 @@ struct ComparisonMetric
     Unit unit;
     Better better;
     std::optional<double> (*of)(const LoadResult& run); ///< none where it was not measured
+    double (*step)(const LoadResult& run) = nullptr; ///< what it comes in multiples of; null = it is fine
 
     std::optional<Spread> spread(const ComparisonRow& row) const;
     QString format(double value) const; ///< with unit: `98.2 k/s`, `12.3 µs`, `1.20 kB`, `0.04`
+    QString format(double value, const Spread& spread) const; ///< `< 1.04 kB` if it is too coarse to be shown
 };
 
 std::span<const ComparisonMetric> comparisonMetrics();

@@ -25,6 +25,15 @@ std::optional<Spread> Spread::of(std::vector<double> values)
     return Spread { median, values.front(), values.back(), static_cast<int>(values.size()) };
 }
 
+bool Spread::overlaps(const Spread& other) const noexcept
+{
+    const auto lowest = [](const Spread& spread) {
+        return spread.isCoarse() ? std::min(spread.min, 0.0) : spread.min;
+    };
+    const auto highest = [](const Spread& spread) { return std::max(spread.max, spread.floor()); };
+    return lowest(*this) <= highest(other) && lowest(other) <= highest(*this);
+}
+
 bool ComparisonRow::isMeasured() const
 {
     return std::any_of(runs.begin(), runs.end(), [](const LoadResult& run) { return run.messages > 0; });

@@ -12,14 +12,21 @@ namespace signalbox {
 /// Median and extremes of some repeats.
 struct Spread
 {
+    static constexpr int CoarseSteps = 16;
+
     double median = 0;
     double min = 0;
     double max = 0;
     int count = 0; ///< of the values
+    double step = 0; ///< what the values come in multiples of, about; 0 = they are fine
 
     /// None of no values. The median of an even number is the mean of the two in the middle.
     static std::optional<Spread> of(std::vector<double> values);
-    bool overlaps(const Spread& other) const noexcept { return min <= other.max && other.min <= max; }
+    /// Where a value is so few steps that it says no more than that it is small.
+    double floor() const noexcept { return CoarseSteps * step; }
+    bool isCoarse() const noexcept { return min < floor(); } ///< one value at least
+    /// Whether they cannot be told apart; a coarse one may be anything below its floor.
+    bool overlaps(const Spread& other) const noexcept;
     bool operator==(const Spread&) const = default;
 };
 

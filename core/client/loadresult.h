@@ -53,6 +53,7 @@ struct ObservedCosts
     /// Growth of resident anonymous memory from `idle` to `served` for each client that was served, in bytes;
     /// none if nobody was.
     std::optional<double> memoryPerClient;
+    double memoryStep = 0; ///< what one page of memory comes to in that figure, in bytes
     std::chrono::nanoseconds windowCpu {}; ///< processor time used within the window
 };
 

@@ -9,6 +9,7 @@
 #include <QTimer>
 
 #include <sys/timerfd.h>
+#include <unistd.h>
 
 #include <cerrno>
 
@@ -306,10 +307,12 @@ void LoadWorker::finish()
     result.uncorrected = m_settings.isOpenLoop() ? LatencySummary::of(shared.uncorrected) : result.latency;
     result.lagP99 = std::chrono::nanoseconds(static_cast<qint64>(shared.lag.percentile(99)));
     result.lagMax = std::chrono::nanoseconds(static_cast<qint64>(shared.lag.max()));
-    if (result.costs && shared.served > 0 && result.costs->served.threads > 0)
+    if (result.costs && shared.served > 0 && result.costs->served.threads > 0) {
         result.costs->memoryPerClient = (static_cast<double>(result.costs->served.anonymousBytes)
                                             - static_cast<double>(result.costs->idle.anonymousBytes))
             / shared.served;
+        result.costs->memoryStep = static_cast<double>(::sysconf(_SC_PAGESIZE)) / shared.served;
+    }
     if (!result.error)
         result.error = reasonForNothing();
     m_ticker.reset();

@@ -45,6 +45,19 @@ private Q_SLOTS:
         QVERIFY(same[2].startsWith(QStringLiteral("Memory per client: no difference")));
         QVERIFY(report.filter(QStringLiteral("times")).isEmpty());
     }
+
+    void fewPagesOfMemoryAreNoFigure()
+    {
+        ComparisonResult result = sampleComparison();
+        result.rows.resize(1);
+        for (LoadResult& run : result.rows[0].runs) {
+            run.costs->memoryPerClient = 4096 / 7.0;
+            run.costs->memoryStep = 4096 / 7.0;
+        }
+        const QString report = comparisonReport(result).join(QLatin1Char('\n'));
+        QCOMPARE(report.count(QStringLiteral("< 9.36 kB ")) + report.count(QStringLiteral("< 9.36 kB\n")), 2);
+        QVERIFY(!report.contains(QStringLiteral("585 B")));
+    }
 };
 
 QTEST_APPLESS_MAIN(TestLoadReport)

@@ -63,8 +63,8 @@ QString ComparisonModel::text(const ComparisonRow& model, int row) const
     const auto spread = metric->spread(model);
     if (!spread)
         return QStringLiteral("–");
-    QString shown = metric->format(spread->median);
-    if (spread->min < spread->max && spread->median != 0)
+    QString shown = metric->format(spread->median, *spread);
+    if (spread->min < spread->max && spread->median != 0 && !spread->isCoarse())
         shown += QStringLiteral("  ±%1 %").arg(
             std::max(1, qRound(50 * (spread->max - spread->min) / std::abs(spread->median))));
     return shown;
@@ -77,8 +77,11 @@ QString ComparisonModel::toolTip(const ComparisonRow& model, int row) const
         if (const auto spread = metric->spread(model)) {
             const QLocale locale;
             lines.append(tr("median %1, from %2 to %3")
-                             .arg(metric->format(spread->median), metric->format(spread->min),
-                                 metric->format(spread->max)));
+                             .arg(metric->format(spread->median, *spread), metric->format(spread->min, *spread),
+                                 metric->format(spread->max, *spread)));
+            if (spread->isCoarse())
+                lines.append(tr("One page of memory makes %1 here: more clients tell more.")
+                                 .arg(metric->format(spread->step)));
             QStringList runs;
             for (const LoadResult& run : model.runs) {
                 if (const auto value = metric->of(run))

@@ -71,11 +71,11 @@ QString ComparePlot::details(int row) const
     const auto spread = m_metric->spread(model);
     if (!spread)
         return {};
-    QString text = tr("%1: %2").arg(modelTitle(model.model), m_metric->format(spread->median));
-    if (spread->count > 1)
+    QString text = tr("%1: %2").arg(modelTitle(model.model), m_metric->format(spread->median, *spread));
+    if (spread->count > 1 && spread->max >= spread->floor())
         text += tr(" (median of %1 repeats, %2 to %3)")
                     .arg(spread->count)
-                    .arg(m_metric->format(spread->min), m_metric->format(spread->max));
+                    .arg(m_metric->format(spread->min, *spread), m_metric->format(spread->max, *spread));
     if (model.clientsServed() < m_result.settings.load.clients)
         text += tr("; served %1 of %2 clients").arg(model.clientsServed()).arg(m_result.settings.load.clients);
     return text;
@@ -132,7 +132,7 @@ void ComparePlot::drawBar(const Bar& bar, double key, double room)
     bars->setBrush(
         bar.isPartial ? QBrush(accent, Qt::BDiagPattern) : QBrush(theme::mixed(ground, accent, 0.72)));
     bars->addData(key, bar.spread.median);
-    if (bar.spread.min < bar.spread.max) {
+    if (bar.spread.min < bar.spread.max && bar.spread.max >= bar.spread.floor()) {
         auto* whiskers = new QCPErrorBars(m_plot->yAxis, m_plot->xAxis);
         whiskers->setDataPlottable(bars);
         whiskers->setErrorType(QCPErrorBars::etValueError);
@@ -142,7 +142,7 @@ void ComparePlot::drawBar(const Bar& bar, double key, double room)
         whiskers->addData(bar.spread.median - bar.spread.min, bar.spread.max - bar.spread.median);
     }
     auto* figure = new QCPItemText(m_plot);
-    figure->setText(m_metric->format(bar.spread.median));
+    figure->setText(m_metric->format(bar.spread.median, bar.spread));
     figure->setFont(theme::numberFont());
     figure->setColor(ink);
     figure->setPositionAlignment(Qt::AlignLeft | Qt::AlignVCenter);

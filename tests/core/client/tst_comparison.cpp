@@ -11,6 +11,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <unistd.h>
+
 #include <csignal>
 
 using namespace signalbox;
@@ -118,6 +120,9 @@ private Q_SLOTS:
                 const bool isMemory = qstrcmp(metric.name, "memory_per_client_bytes") == 0;
                 QVERIFY2(metric.spread(row).has_value() != (isMemory && row.clientsServed() < 2), metric.name);
             }
+            if (const auto memory = findComparisonMetric("memory_per_client_bytes")->spread(row))
+                QCOMPARE(
+                    memory->step, static_cast<double>(::sysconf(_SC_PAGESIZE)) / (row.clientsServed() - 1));
             QVERIFY(findComparisonMetric("threads")->spread(row)->median >= 1);
             QVERIFY(findComparisonMetric("cpu_per_message_us")->spread(row)->median > 0);
         }

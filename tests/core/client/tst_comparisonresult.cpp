@@ -102,6 +102,41 @@ private Q_SLOTS:
         QVERIFY(comparisonConclusion(result, cpu).last().contains(QStringLiteral("load average 2.5 on 2")));
     }
 
+    void pagesOfMemoryMakeNoRatio()
+    {
+        const ComparisonMetric& memory = *findComparisonMetric("memory_per_client_bytes");
+        ComparisonResult result = sampleComparison();
+        result.rows.resize(2);
+        const auto grow = [&result](std::size_t row, int pages) { // with 8 clients, the primer taken off
+            for (LoadResult& run : result.rows[row].runs) {
+                run.costs->memoryPerClient = pages * 4096 / 7.0;
+                run.costs->memoryStep = 4096 / 7.0;
+            }
+        };
+        grow(0, 1);
+        grow(1, 32);
+        const Spread coarse = *memory.spread(result.rows[0]);
+        QVERIFY(coarse.isCoarse());
+        QCOMPARE(memory.format(coarse.median, coarse), QStringLiteral("< 9.36 kB"));
+        QCOMPARE(comparisonConclusion(result, memory),
+            QStringList({ QStringLiteral("Memory per client: thread-per-connection 18.7 kB, event-loop "
+                                         "< 9.36 kB; a ratio would take more clients.") }));
+        const QByteArray csv = comparisonCsv(result);
+        QVERIFY(csv.contains(",memory_per_client_bytes_step,"));
+        QVERIFY(csv.contains(",585.1429,585.1429,585.1429,585.1429,"));
+
+        grow(1, 9); // nine pages are no more than one
+        QCOMPARE(comparisonConclusion(result, memory),
+            QStringList(
+                { QStringLiteral("Memory per client: thread-per-connection and event-loop cannot be told "
+                                 "apart by a few pages of memory; it would take more clients.") }));
+        grow(0, 16);
+        grow(1, 64);
+        QCOMPARE(comparisonConclusion(result, memory),
+            QStringList({ QStringLiteral(
+                "thread-per-connection held 4.0 times the memory of event-loop for each client.") }));
+    }
+
     void judgesByTheRunsThatWereMade()
     {
         const ComparisonMetric& cpu = *findComparisonMetric("cpu_per_message_us");
