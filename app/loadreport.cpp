@@ -117,8 +117,11 @@ QStringList comparisonReport(const ComparisonResult& result)
             median.append(values ? metric.format(values->median, *values) : QStringLiteral("-"));
             spread.append(values ? rangeText(metric, *values) : QStringLiteral("-"));
         }
-        median << QStringLiteral("%1/%2").arg(row.clientsServed()).arg(load.clients)
-               << QString::number(row.refused()) << QString::number(row.failed());
+        if (row.runs.empty())
+            median << QStringLiteral("-") << QStringLiteral("-") << QStringLiteral("-");
+        else
+            median << QStringLiteral("%1/%2").arg(row.clientsServed()).arg(load.clients)
+                   << QString::number(row.refused()) << QString::number(row.failed());
         medians.append(median);
         spreads.append(spread);
     }

@@ -63,7 +63,10 @@ QStringList comparisonConclusion(const ComparisonResult& result, const Compariso
     std::vector<Candidate> whole; // those that served every client
     QStringList sentences;
     QStringList partial;
+    QStringList notRun;
     for (const ComparisonRow& row : result.rows) {
+        if (row.runs.empty())
+            notRun.append(QString::fromUtf8(row.model));
         const auto spread = metric.spread(row);
         if (!spread)
             continue;
@@ -92,6 +95,8 @@ QStringList comparisonConclusion(const ComparisonResult& result, const Compariso
         sentences.append(singles == static_cast<std::ptrdiff_t>(all.size())
                 ? translate("One run of each shows no spread.")
                 : translate("One run of a model shows no spread."));
+    if (!all.empty() && !notRun.isEmpty())
+        partial.append(translate("Not run: %1.").arg(notRun.join(QStringLiteral(", "))));
     if (!all.empty() && result.wasBusy())
         partial.append(translate("The machine was busy when it began (load average %1 on %2 processors), so "
                                  "compare with care.")

@@ -65,9 +65,10 @@ QJsonObject rowJson(const ComparisonRow& row)
         json.insert(
             QString::fromLatin1(metric.name), spread ? QJsonValue(spreadJson(metric, *spread)) : QJsonValue());
     }
-    json.insert(QStringLiteral("clients_served"), row.clientsServed());
-    json.insert(QStringLiteral("refused"), row.refused());
-    json.insert(QStringLiteral("failed"), row.failed());
+    const auto count = [&row](int clients) { return row.runs.empty() ? QJsonValue() : QJsonValue(clients); };
+    json.insert(QStringLiteral("clients_served"), count(row.clientsServed()));
+    json.insert(QStringLiteral("refused"), count(row.refused()));
+    json.insert(QStringLiteral("failed"), count(row.failed()));
     QJsonArray runs;
     for (const LoadResult& run : row.runs) {
         QJsonObject entry = run.toJson();
@@ -83,7 +84,7 @@ QJsonObject rowJson(const ComparisonRow& row)
 
 QByteArray comparisonCsv(const ComparisonResult& result)
 {
-    QByteArray csv = "model,clients,size,depth,duration_s,repeats,clients_served,refused,failed";
+    QByteArray csv = "model,clients,size,depth,duration_s,repeats,runs,complete,clients_served,refused,failed";
     for (const ComparisonMetric& metric : comparisonMetrics()) {
         for (const char* part : { "", "_min", "_max" })
             csv += ',' + QByteArray(metric.name) + part;
@@ -95,9 +96,10 @@ QByteArray comparisonCsv(const ComparisonResult& result)
     for (const ComparisonRow& row : result.rows) {
         csv += cell(QString::fromUtf8(row.model)) + ',' + QByteArray::number(load.clients) + ','
             + QByteArray::number(load.size) + ',' + QByteArray::number(load.depth) + ','
-            + number(seconds(load.duration)) + ',' + QByteArray::number(row.runs.size()) + ','
-            + QByteArray::number(row.clientsServed()) + ',' + QByteArray::number(row.refused()) + ','
-            + QByteArray::number(row.failed());
+            + number(seconds(load.duration)) + ',' + QByteArray::number(result.settings.repeats) + ','
+            + QByteArray::number(row.runs.size()) + ',' + (result.isComplete ? "true" : "false");
+        for (const int count : { row.clientsServed(), row.refused(), row.failed() })
+            csv += ',' + (row.runs.empty() ? QByteArray() : QByteArray::number(count));
         for (const ComparisonMetric& metric : comparisonMetrics()) {
             const auto spread = metric.spread(row);
             csv += spread ? ',' + number(spread->median) + ',' + number(spread->min) + ',' + number(spread->max)

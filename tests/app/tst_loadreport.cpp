@@ -3,6 +3,7 @@
 #include "loadreport.h"
 #include "strict.h"
 
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace signalbox;
@@ -44,6 +45,20 @@ private Q_SLOTS:
         QVERIFY(same[1].startsWith(QStringLiteral("Server CPU per message: no difference")));
         QVERIFY(same[2].startsWith(QStringLiteral("Memory per client: no difference")));
         QVERIFY(report.filter(QStringLiteral("times")).isEmpty());
+    }
+
+    void whatWasNotRunHasDashes()
+    {
+        ComparisonResult result = sampleComparison();
+        result.isComplete = false;
+        result.rows[2].runs.clear();
+        const QStringList report = comparisonReport(result);
+        QVERIFY(report.first().endsWith(QStringLiteral("(ended early)")));
+        const QStringList lines = report.filter(QRegularExpression(QStringLiteral("^iterative ")));
+        QVERIFY(!lines.isEmpty());
+        for (const QString& line : lines)
+            QVERIFY2(!line.contains(QRegularExpression(QStringLiteral("[0-9]"))), qPrintable(line));
+        QVERIFY(report.contains(QStringLiteral("Not run: iterative.")));
     }
 
     void fewPagesOfMemoryAreNoFigure()

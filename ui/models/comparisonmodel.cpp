@@ -48,7 +48,7 @@ int ComparisonModel::columnCount(const QModelIndex& parent) const
 QString ComparisonModel::text(const ComparisonRow& model, int row) const
 {
     if (model.runs.empty())
-        return {};
+        return QStringLiteral("–");
     const ComparisonMetric* metric = this->metric(row);
     if (!metric) {
         switch (row - metricCount()) {
@@ -91,6 +91,8 @@ QString ComparisonModel::toolTip(const ComparisonRow& model, int row) const
                 QStringLiteral("%1: %2").arg(QLatin1String(metric->name), runs.join(QStringLiteral("; "))));
         }
     }
+    if (model.runs.empty())
+        lines.append(tr("Not run"));
     if (const auto error = model.error())
         lines.append(error->text());
     return lines.isEmpty() ? QString() : plainToolTip(lines.join(QLatin1Char('\n')));

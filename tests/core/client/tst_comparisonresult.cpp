@@ -180,11 +180,46 @@ private Q_SLOTS:
         QCOMPARE(value("model"), QByteArray("event-loop"));
         QCOMPARE(value("clients"), QByteArray("64"));
         QCOMPARE(value("repeats"), QByteArray("3"));
+        QCOMPARE(value("runs"), QByteArray("3"));
+        QCOMPARE(value("complete"), QByteArray("true"));
         QCOMPARE(value("rate_per_s"), QByteArray("100000"));
         QCOMPARE(value("rate_per_s_min"), QByteArray("90000"));
         QCOMPARE(value("rate_per_s_max"), QByteArray("110000"));
         QCOMPARE(value("clients_served"), QByteArray("64"));
         QCOMPARE(value("error"), QByteArray());
+    }
+
+    void whatWasNotRunHasNoFigures()
+    {
+        ComparisonResult result = sampleComparison(); // canceled in the second round
+        result.isComplete = false;
+        result.rows[0].runs.resize(2);
+        result.rows[1].runs.resize(1);
+        result.rows[2].runs.clear();
+        const QList<QByteArray> lines = comparisonCsv(result).split('\n');
+        const QList<QByteArray> heading = lines[0].trimmed().split(',');
+        const auto value = [&](qsizetype line, const char* column) {
+            return lines[line].trimmed().split(',')[heading.indexOf(column)];
+        };
+        QCOMPARE(value(1, "runs"), QByteArray("2"));
+        QCOMPARE(value(2, "runs"), QByteArray("1"));
+        QCOMPARE(value(3, "runs"), QByteArray("0"));
+        for (const qsizetype line : { 1, 2, 3 }) {
+            QCOMPARE(value(line, "complete"), QByteArray("false"));
+            QCOMPARE(value(line, "repeats"), QByteArray("3"));
+        }
+        for (const char* column : { "clients_served", "refused", "failed", "rate_per_s", "threads_max" }) {
+            QVERIFY2(!value(2, column).isEmpty(), column);
+            QVERIFY2(value(3, column).isEmpty(), column);
+        }
+
+        const QJsonObject json = comparisonJson(result);
+        QVERIFY(!json.value(QLatin1String("complete")).toBool(true));
+        const QJsonObject last = json.value(QLatin1String("models")).toArray()[2].toObject();
+        for (const char* key : { "clients_served", "refused", "failed", "rate_per_s" })
+            QVERIFY2(last.value(QLatin1String(key)).isNull(), key);
+        QCOMPARE(comparisonConclusion(result, *findComparisonMetric("rate_per_s")).last(),
+            QStringLiteral("Not run: iterative."));
     }
 
     void writesJson()

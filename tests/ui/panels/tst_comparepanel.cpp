@@ -156,6 +156,27 @@ private Q_SLOTS:
                     .startsWith(QStringLiteral("event-loop echoed 2.0 times")));
     }
 
+    void showsNoFiguresOfWhatDidNotRun()
+    {
+        ComparisonResult result = sampleComparison();
+        result.isComplete = false;
+        result.rows[2].runs.clear();
+        for (LoadResult& run : result.rows[0].runs)
+            run.costs->memoryStep = *run.costs->memoryPerClient; // one page
+        m_panel->showResult(result);
+        const auto* model = find<QTableView>("compareView")->model();
+        for (int row = 0; row < model->rowCount(); ++row)
+            QCOMPARE(model->index(row, 2).data().toString(), QStringLiteral("–"));
+        QVERIFY(model->index(0, 2).data(Qt::ToolTipRole).toString().contains(QStringLiteral("Not run")));
+        QVERIFY(find<QLabel>("compareConclusion")->text().contains(QStringLiteral("Not run: iterative.")));
+
+        find<QComboBox>("compareMetricCombo")->setCurrentText(QStringLiteral("Memory per client"));
+        const int memory = find<QComboBox>("compareMetricCombo")->currentIndex();
+        QCOMPARE(model->index(memory, 0).data().toString(), QStringLiteral("< 9.60 kB"));
+        QVERIFY(find<ComparePlot>("comparePlot")->details(0).endsWith(QStringLiteral(": < 9.60 kB")));
+        QVERIFY(find<QLabel>("compareConclusion")->text().contains(QStringLiteral("more clients")));
+    }
+
     void plotsWhatIsChosen()
     {
         m_panel->showResult(sampleComparison());
