@@ -43,6 +43,19 @@ Result<Done> writeFile(const QString& fileName, const QByteArray& bytes)
     return Done {};
 }
 
+/// Tried before anything is measured, since it may take minutes. Leaves no trace.
+Result<Done> checkFiles(const LoadOptions& options)
+{
+    for (const QString& name : { options.jsonFile, options.csvFile }) {
+        if (name.isEmpty() || name == QLatin1String("-"))
+            continue;
+        QSaveFile file(name);
+        if (!file.open(QIODevice::WriteOnly))
+            return openError(file, QIODevice::WriteOnly);
+    }
+    return Done {};
+}
+
 int writeFiles(std::initializer_list<std::pair<QString, QByteArray>> files)
 {
     for (const auto& [name, bytes] : files) {
@@ -82,6 +95,12 @@ int showLoad(const LoadOptions& options, const LoadResult& result)
 
 int showComparison(const LoadOptions& options, const ComparisonResult& result)
 {
+    if (std::all_of(result.rows.begin(), result.rows.end(),
+            [](const ComparisonRow& row) { return row.runs.empty(); })) {
+        printError(
+            Name, { translate("It was ended before the first run was over: nothing was measured."), {}, 0 });
+        return ExitFailed;
+    }
     if (options.jsonFile != QLatin1String("-") && options.csvFile != QLatin1String("-"))
         printLines(comparisonReport(result));
     const int code = writeFiles({ { options.jsonFile, QJsonDocument(comparisonJson(result)).toJson() },
@@ -170,6 +189,10 @@ int runLoad(const QStringList& arguments)
     if (!options) {
         printError(Name, options.error());
         return ExitUsage;
+    }
+    if (const auto writable = checkFiles(*options); !writable) {
+        printError(Name, writable.error());
+        return ExitFailed;
     }
     raiseDescriptorLimit(); // for many clients; the servers do so themselves
     return options->isComparison ? compare(*options, stop) : putLoad(*options, stop);

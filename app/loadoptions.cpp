@@ -191,6 +191,8 @@ Result<LoadOptions> loadOptions(const QCommandLineParser& parser)
     readModels(reader, options);
     options.jsonFile = reader.text("json");
     options.csvFile = reader.text("csv");
+    if (!options.csvFile.isEmpty() && options.csvFile == options.jsonFile)
+        reader.refuse(wrong(translate("--csv and --json cannot both write to %1.").arg(options.csvFile)));
     if (reader.error())
         return *reader.error();
     return options;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rawpeer.h"
 
+#include <QDir>
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -141,6 +142,10 @@ private Q_SLOTS:
         row("load --compare --models magic", 2, "event-loop");
         row("load --compare --rate 5", 2, "--rate");
         row("load --compare --repeats 99", 2, "--repeats");
+        row("load --compare --csv x.csv --json x.csv", 2, "both write to x.csv");
+        row("load --compare --duration 60 --csv /no/such/folder/x.csv", 1, "/no/such/folder/x.csv");
+        row("load --compare --duration 60 --json /no/such/folder/x.json", 1, "/no/such/folder/x.json");
+        row("load 127.0.0.1:1 --json /no/such/folder/x.json", 1, "/no/such/folder/x.json");
         row("export", 2, "missing");
         row("export in.jsonl --to csv", 2, "-o is missing");
         row("export in.jsonl --to gif -o x", 2, "\"gif\"");
@@ -429,6 +434,33 @@ private Q_SLOTS:
         QFile csv(file);
         QVERIFY(csv.open(QIODevice::ReadOnly));
         QCOMPARE(csv.readAll().count('\n'), 2);
+    }
+
+    void aComparisonEndedAtOnceLeavesNoFiles()
+    {
+        const QTemporaryDir folder;
+        const QString kept = folder.filePath(QStringLiteral("kept.json"));
+        QFile before(kept);
+        QVERIFY(before.open(QIODevice::WriteOnly));
+        before.write("of an earlier comparison");
+        before.close();
+        QProcess process;
+        process.start(Cli,
+            QStringList { QStringLiteral("load"), QStringLiteral("--csv"),
+                folder.filePath(QStringLiteral("models.csv")), QStringLiteral("--json"), kept }
+                + words("--compare --models event-loop --clients 2 --duration 3600"));
+        QByteArray said;
+        const auto isUnderWay = [&] { return (said += process.readAllStandardError()).contains("[1/3]"); };
+        QTRY_VERIFY_WITH_TIMEOUT(isUnderWay(), 20'000);
+        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        QVERIFY(process.waitForFinished(20'000));
+        QCOMPARE(process.exitCode(), 1);
+        said += process.readAllStandardError();
+        QVERIFY2(said.contains("before the first run was over"), said.constData());
+        QVERIFY(process.readAllStandardOutput().isEmpty());
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files), QStringList({ QStringLiteral("kept.json") }));
+        QVERIFY(before.open(QIODevice::ReadOnly));
+        QCOMPARE(before.readAll(), QByteArray("of an earlier comparison"));
     }
 };
 
