@@ -62,7 +62,11 @@ QString rangeText(const ComparisonMetric& metric, const Spread& spread)
 
 QString loadText(const LoadSettings& load)
 {
-    return translate("%1 clients, %2 bytes, depth %3").arg(load.clients).arg(load.size).arg(load.depth);
+    return (load.clients == 1 ? translate("%1 client, %2 bytes, depth %3")
+                              : translate("%1 clients, %2 bytes, depth %3"))
+        .arg(load.clients)
+        .arg(load.size)
+        .arg(load.depth);
 }
 
 } // namespace

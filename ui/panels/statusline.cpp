@@ -67,7 +67,7 @@ void StatusLine::setServer(
     setLimitHits(counters.limits);
     const QLocale locale;
     setTextIfNew(m_clients,
-        tr("%1 clients (peak %2, total %3)")
+        (counters.open == 1 ? tr("%1 client (peak %2, total %3)") : tr("%1 clients (peak %2, total %3)"))
                 .arg(locale.toString(counters.open), locale.toString(counters.peak),
                     locale.toString(counters.accepted))
             + (counters.rejected > 0 ? tr(", %1 turned away").arg(locale.toString(counters.rejected))

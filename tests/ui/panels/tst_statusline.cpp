@@ -42,6 +42,19 @@ private Q_SLOTS:
         QVERIFY(!limits->isVisible());
     }
 
+    void countsOneClientAsOne()
+    {
+        StatusLine line;
+        const auto* clients = line.findChild<QLabel*>(QStringLiteral("statusClients"));
+        Counters counters;
+        counters.open = counters.peak = counters.accepted = 1;
+        line.setServer(ServerState::Listening, {}, counters, {});
+        QCOMPARE(clients->text(), QStringLiteral("1 client (peak 1, total 1)"));
+        counters.open = 0;
+        line.setServer(ServerState::Listening, {}, counters, {});
+        QCOMPARE(clients->text(), QStringLiteral("0 clients (peak 1, total 1)"));
+    }
+
     void saysTheStateInWords()
     {
         StatusLine line;
