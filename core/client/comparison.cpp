@@ -4,6 +4,9 @@
 #include "client/serverprocess.h"
 #include "net/concurrency.h"
 
+#include <QCoreApplication>
+#include <QThread>
+
 #include <cstdlib>
 
 namespace signalbox {

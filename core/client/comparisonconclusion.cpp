@@ -44,7 +44,7 @@ QString difference(const ComparisonMetric& metric, const Candidate& least, const
     if (least.spread.overlaps(most.spread))
         return translate("%1: no difference between %2 and %3 beyond the spread of the repeats.")
             .arg(translate(metric.title), nameOf(most), nameOf(least));
-    const QString stated = statedDifference(metric, least, most);
+    QString stated = statedDifference(metric, least, most);
     if (std::min(least.spread.count, most.spread.count) >= EnoughRuns)
         return stated;
     return translate("%1 That rests on few runs (%2 of %3, %4 of %5) and may be chance.")

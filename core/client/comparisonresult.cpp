@@ -7,6 +7,7 @@ namespace {
 template <typename Value> int medianOf(const std::vector<LoadResult>& runs, Value value)
 {
     std::vector<double> values;
+    values.reserve(runs.size());
     for (const LoadResult& run : runs)
         values.push_back(value(run));
     const auto spread = Spread::of(std::move(values));
