@@ -83,7 +83,7 @@ std::span<const LimitEntry> limitCatalogue() { return Entries; }
 QString limitTitle(Limit limit)
 {
     if (limit == Limit::Descriptors)
-        return QCoreApplication::translate("Limit", "Descriptors used up");
+        return QCoreApplication::translate("Limit", "Descriptors, threads or kernel memory used up");
     const auto it = std::find_if(
         Entries.begin(), Entries.end(), [limit](const LimitEntry& entry) { return entry.limit == limit; });
     return it == Entries.end() ? QString() : QCoreApplication::translate("Limit", it->title);

@@ -13,7 +13,7 @@ enum class Limit : quint8 {
     MaxClients,
     SourceClients,
     SourceRate,
-    Descriptors, ///< RLIMIT_NOFILE, or the kernel's memory: accept(2) failed
+    Descriptors, ///< RLIMIT_NOFILE, threads, or kernel memory: accept(2) or pthread_create(3) failed
     IdleTimeout,
     LineTimeout,
     WriteTimeout,

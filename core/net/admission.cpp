@@ -9,24 +9,26 @@
 namespace signalbox {
 namespace {
 
-/// Descriptors that the rest of the program needs.
-constexpr quint64 ReservedDescriptors = 64;
+/// Descriptors that the rest of the program needs, and each worker.
+constexpr quint64 ReservedDescriptors = 60;
+constexpr quint64 WorkerDescriptors = 4;
 
-quint32 effectiveMaxClients(quint32 wanted)
+quint32 effectiveMaxClients(quint32 wanted, quint32 workers)
 {
+    const quint64 reserved = ReservedDescriptors + WorkerDescriptors * workers;
     rlimit limit {};
     ::getrlimit(RLIMIT_NOFILE, &limit);
     const quint64 possible =
-        limit.rlim_cur > ReservedDescriptors + 1 ? limit.rlim_cur - ReservedDescriptors : 1;
+        limit.rlim_cur > reserved + 1 ? limit.rlim_cur - reserved : 1;
     return static_cast<quint32>(
         wanted == 0 ? std::min<quint64>(possible, UINT32_MAX) : std::min<quint64>(wanted, possible));
 }
 
 } // namespace
 
-Admission::Admission(const NetSettings& settings)
+Admission::Admission(const NetSettings& settings, quint32 workers)
     : m_limits(settings.source)
-    , m_maxClients(effectiveMaxClients(settings.maxClients))
+    , m_maxClients(effectiveMaxClients(settings.maxClients, workers))
 {
 }
 
@@ -116,6 +118,9 @@ QString Admission::refusal(Limit limit, const Endpoint& peer) const
             "Admission", "source-rate: %1 was turned away, the limit is %2 connections in 10 s from one source")
             .arg(peer.toString())
             .arg(m_limits.rate);
+    case Limit::Descriptors:
+        return QCoreApplication::translate("Admission", "threads: %1 was turned away, no thread could be made for it")
+            .arg(peer.toString());
     default:
         return QCoreApplication::translate("Admission", "max-clients: %1 was turned away, the limit is %2")
             .arg(peer.toString())

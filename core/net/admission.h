@@ -16,7 +16,8 @@ namespace signalbox {
 class Admission
 {
 public:
-    explicit Admission(const NetSettings& settings);
+    /// `workers` threads need descriptors too.
+    explicit Admission(const NetSettings& settings, quint32 workers = 1);
 
     /// Empty: come in, and leave() one day. Else the limit that bit.
     std::optional<Limit> enter(const Endpoint& peer, SteadyTime now);

@@ -55,6 +55,8 @@ BlockingConnection::Ending Attendant::readUntilEnd(std::span<char> buffer)
             m_crew.journal().append(m_events);
             continue;
         }
+        if (m_isModeShared) // before other threads can log what comes of it
+            m_crew.journal().append(m_events);
         const QByteArrayView bytes(buffer.data(), static_cast<qsizetype>(outcome.bytes));
         callMode([&](Mode& mode) { mode.received(m_own->id(), bytes, *this); });
     }
@@ -92,19 +94,27 @@ void Attendant::settle()
         if (isWritten)
             continue;
         if (m_flow == Mode::Flow::PauseSource && connection == m_own) {
-            m_crew.hit(Limit::OutputSoft);
-            m_events.add(
-                EventKind::Note, m_own->id(), "reading paused: the thread waits for the client to read");
-            m_crew.journal().append(m_events); // now: it may wait for long
+            notePause();
             connection->drain(m_events, m_crew.journal());
         } else {
-            if (connection->limitOutput(m_crew.context.settings.output))
+            if (connection->limitOutput())
                 m_crew.hit(Limit::OutputHard);
             m_crew.needsRoom(connection);
         }
     }
     m_touched.clear();
     m_crew.journal().append(m_events);
+}
+
+void Attendant::notePause()
+{
+    // A client that is slow for long pauses many times a second; one note a second tells as much.
+    const SteadyTime when = now();
+    if (when - m_lastPauseNote < std::chrono::seconds { 1 })
+        return;
+    m_lastPauseNote = when;
+    m_events.add(EventKind::Note, m_own->id(), "reading paused: the thread waits for the client to read");
+    m_crew.journal().append(m_events); // now: it may wait for long
 }
 
 void Attendant::send(ConnectionId to, QByteArrayView bytes)

@@ -34,6 +34,7 @@ private:
 
     template <typename Call> void callMode(Call&& call);
     void settle();
+    void notePause();
     BlockingConnection::Ending readUntilEnd(std::span<char> buffer);
     BlockingConnection::Ending inputEnded();
     void discardInput(std::span<char> buffer);
@@ -45,6 +46,7 @@ private:
     const Mode::Flow m_flow;
     EventBatch m_events;
     BlockingConnectionPtr m_own;
+    SteadyTime m_lastPauseNote {};
     std::vector<BlockingConnectionPtr> m_touched; // have new output
 };
 

@@ -2,6 +2,7 @@
 #include "net/blockingconnection.h"
 
 #include "base/units.h"
+#include "net/lostoutput.h"
 #include "net/peergone.h"
 #include "net/writeparts.h"
 
@@ -22,10 +23,12 @@ QString bytesText(std::size_t bytes) { return formatBytes(static_cast<double>(by
 
 } // namespace
 
-BlockingConnection::BlockingConnection(ConnectionId id, UniqueFd fd, const ConnectionInfo& info)
+BlockingConnection::BlockingConnection(
+    ConnectionId id, UniqueFd fd, const ConnectionInfo& info, const OutputLimits& limits)
     : m_id(id)
     , m_peer(info.peer)
     , m_since(wallNow())
+    , m_limits(limits)
     , m_fd(std::move(fd))
     , m_transport(makePlainTransport(m_fd.get(), ReadWait::Yes))
     , m_lastActivity(sinceEpoch(m_since))
@@ -143,14 +146,14 @@ void BlockingConnection::setName(const QString& name)
 void BlockingConnection::enqueue(QByteArrayView bytes)
 {
     const std::lock_guard lock(m_mutex);
-    if (!hasEnded() && !m_isOutputEnded)
+    if (takesOutput())
         m_queue.append(bytes);
 }
 
 void BlockingConnection::enqueueShared(const QByteArray& bytes)
 {
     const std::lock_guard lock(m_mutex);
-    if (!hasEnded() && !m_isOutputEnded)
+    if (takesOutput())
         m_queue.appendShared(bytes);
 }
 
@@ -163,7 +166,7 @@ bool BlockingConnection::flush(EventBatch& events, Journal& journal)
 bool BlockingConnection::write(QByteArrayView bytes, EventBatch& events, Journal& journal)
 {
     const std::lock_guard lock(m_mutex);
-    if (hasEnded() || m_isOutputEnded)
+    if (!takesOutput())
         return true;
     if (m_queue.isEmpty())
         return flushLocked(bytes, events, journal);
@@ -197,16 +200,17 @@ bool BlockingConnection::flushLocked(QByteArrayView borrowed, EventBatch& events
     }
     if (!borrowed.isEmpty())
         m_queue.append(borrowed);
+    if (m_queue.bytes() <= m_limits.soft)
+        m_slowSince = Never;
     if (m_queue.isEmpty()) {
         m_stuckSince = Never;
-        m_slowSince = Never;
         if (m_finish && !m_isOutputEnded && !hasEnded()) {
             m_transport->shutdownOutput();
             m_isOutputEnded = true;
+            m_finishSince = wallNow();
             events.add(EventKind::HalfClosed, m_id, "local: FIN sent");
             hasWritten = true;
-            if (m_peerFin == PeerFin::Ignored)
-                endLocked(*m_finish, 0, {});
+            endIfDrained();
         }
     } else if (error != 0 && error != EAGAIN) {
         endLocked(closeReasonOf(error), error, lostOutput());
@@ -218,28 +222,26 @@ bool BlockingConnection::flushLocked(QByteArrayView borrowed, EventBatch& events
     return m_queue.isEmpty();
 }
 
-bool BlockingConnection::limitOutput(const OutputLimits& limits)
+bool BlockingConnection::limitOutput()
 {
     const std::lock_guard lock(m_mutex);
     const std::size_t queued = m_queue.bytes();
-    if (queued <= limits.soft) {
+    if (queued <= m_limits.soft) {
         m_slowSince = Never;
     } else if (m_slowSince == Never) {
         m_slowSince = wallNow();
     }
-    if (queued <= limits.hard || hasEnded())
+    if (queued <= m_limits.hard || hasEnded())
         return false;
     endLocked(CloseReason::SlowConsumer, 0,
         QCoreApplication::translate("Connection", "%1 were queued, %2 is the limit")
-            .arg(bytesText(queued), bytesText(limits.hard)));
+            .arg(bytesText(queued), bytesText(m_limits.hard)));
     return true;
 }
 
 QString BlockingConnection::lostOutput() const
 {
-    if (m_queue.isEmpty())
-        return {};
-    return QCoreApplication::translate("Connection", "%1 of output were lost").arg(bytesText(m_queue.bytes()));
+    return lostOutputText(m_queue.bytes(), m_finish && m_peerFin == PeerFin::Ignored ? m_fd.get() : -1);
 }
 
 void BlockingConnection::finish(CloseReason reason, PeerFin peer)
@@ -251,8 +253,22 @@ void BlockingConnection::finish(CloseReason reason, PeerFin peer)
         return; // it is finishing already
     m_finish = reason;
     m_peerFin = peer;
-    if (m_isOutputEnded && peer == PeerFin::Ignored)
-        endLocked(reason, 0, {});
+    endIfDrained();
+}
+
+void BlockingConnection::checkDrained()
+{
+    const std::lock_guard lock(m_mutex);
+    endIfDrained();
+}
+
+/// Closing while the peer still sends makes the kernel answer with RST and forget what it has not delivered, so
+/// everything must have been acknowledged before.
+void BlockingConnection::endIfDrained()
+{
+    if (m_finish && m_isOutputEnded && m_peerFin == PeerFin::Ignored && !hasEnded()
+        && unacknowledged(m_fd.get()) == 0)
+        endLocked(*m_finish, 0, {});
 }
 
 void BlockingConnection::end(CloseReason reason, int errnoCode, const QString& more)
@@ -289,9 +305,9 @@ std::optional<Limit> BlockingConnection::checkDeadlines(
     const std::lock_guard lock(m_mutex);
     if (hasEnded())
         return {};
-    if (m_finish && m_isOutputEnded && now - m_finishSince >= PeerFinWait) {
+    if (m_finish && m_isOutputEnded && m_peerFin == PeerFin::Awaited && now - m_finishSince >= PeerFinWait) {
         endLocked(*m_finish, 0, {});
-    } else if (m_finish && !m_isOutputEnded && now - std::max(m_finishSince, lastActivity) >= DrainWait) {
+    } else if (m_finish && !m_isOutputEnded && now - std::max(m_finishSince, m_stuckSince) >= DrainWait) {
         endLocked(*m_finish, 0, lostOutput());
     } else if (dropsSlow && isOver(m_slowSince, settings.output.grace)) {
         endLocked(CloseReason::SlowConsumer, 0,

@@ -11,6 +11,7 @@
 
 #include <atomic>
 #include <functional>
+#include <latch>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -23,7 +24,7 @@ namespace signalbox {
 class BlockingConnection final : public Pollable
 {
 public:
-    BlockingConnection(ConnectionId id, UniqueFd fd, const ConnectionInfo& info);
+    BlockingConnection(ConnectionId id, UniqueFd fd, const ConnectionInfo& info, const OutputLimits& limits);
 
     ConnectionId id() const noexcept { return m_id; }
     const Endpoint& peer() const noexcept { return m_peer; }
@@ -52,6 +53,13 @@ public:
     std::optional<Ending> ending() const;
     std::optional<CloseReason> finishReason() const;
 
+    // --- the thread that accepts makes it known, then its attendant serves it ---
+
+    void makeKnown() { m_isKnown.count_down(); }
+    void awaitKnown() { m_isKnown.wait(); }
+    /// For a connection that nobody can serve.
+    UniqueFd takeDescriptor() { return std::move(m_fd); }
+
     // --- for any thread ---
 
     void setName(const QString& name);
@@ -62,9 +70,11 @@ public:
     /// enqueue() and flush(), without a copy of what the kernel takes at once.
     bool write(QByteArrayView bytes, EventBatch& events, Journal& journal);
     /// Above the hard limit; then it is about to end as a slow consumer.
-    bool limitOutput(const OutputLimits& limits);
-    /// Graceful: FIN once the queue is empty; then the peer's is waited for, or not. flush() makes it happen.
+    bool limitOutput();
+    /// Graceful: FIN once the queue is empty; then the peer's is waited for, or only that everything is
+    /// acknowledged. flush() makes it happen, checkDrained() ends the latter wait.
     enum class PeerFin : bool { Ignored, Awaited };
+    void checkDrained();
     void finish(CloseReason reason, PeerFin peer);
     /// At once; the first reason counts. Wakes the attendant.
     void end(CloseReason reason, int errnoCode = 0, const QString& more = {});
@@ -88,8 +98,13 @@ private:
     using Nanoseconds = std::atomic<qint64>; // since the epoch; 0 = never
 
     bool flushLocked(QByteArrayView borrowed, EventBatch& events, Journal& journal);
+    void endIfDrained();
     void endLocked(CloseReason reason, int errnoCode, const QString& more);
     QString lostOutput() const;
+    bool takesOutput() const
+    {
+        return !hasEnded() && !m_isOutputEnded && m_finish != CloseReason::ServerStopped;
+    }
     bool hasEnded() const { return m_ending.has_value() || m_isClosed; }
 
     static constexpr std::chrono::seconds PeerFinWait { 2 };
@@ -98,6 +113,8 @@ private:
     const ConnectionId m_id;
     const Endpoint m_peer;
     const WallTime m_since;
+    std::latch m_isKnown { 1 };
+    const OutputLimits m_limits;
     UniqueFd m_fd;
     std::unique_ptr<Transport> m_transport;
     bool m_isWatched = false; // of the thread that accepts, as is m_ready

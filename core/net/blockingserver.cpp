@@ -39,7 +39,7 @@ BlockingServer::~BlockingServer()
 void BlockingServer::start()
 {
     Q_ASSERT(QThread::currentThread() == thread());
-    m_metered.emplace(m_crew.meter);
+    m_metered.emplace(m_crew.meter, ThreadMeter::Stack::NotCounted);
     m_reactor = new Reactor(this);
     if (const auto opened = m_reactor->open(); !opened)
         return m_tell.failed({ opened.error(), LifecycleStep::Socket, 0 });
@@ -77,18 +77,17 @@ void BlockingServer::accepted(UniqueFd fd, const ConnectionInfo& info)
     if (const auto limit = m_crew.admission.enter(info.peer, std::chrono::steady_clock::now()))
         return refuse(std::move(fd), info, *limit);
     const ConnectionId id { m_crew.context.lastId->fetch_add(1, std::memory_order_relaxed) + 1 };
-    const auto connection = std::make_shared<BlockingConnection>(id, std::move(fd), info);
+    const auto connection = std::make_shared<BlockingConnection>(
+        id, std::move(fd), info, m_crew.context.settings.output);
+    if (!seat(connection)) {
+        m_crew.admission.leave(info.peer);
+        return refuse(connection->takeDescriptor(), info, Limit::Descriptors);
+    }
     m_events.opened(id, info, "to " + info.local.toString().toUtf8());
     m_crew.journal().append(m_events); // before its thread adds anything
     m_open.emplace(id, connection);
     m_crew.insert(connection);
-    if (seat(connection))
-        return;
-    // No thread could be made: the system's limit on threads is one on clients.
-    m_crew.hit(Limit::MaxClients);
-    connection->close(CloseReason::NetworkError, EAGAIN, m_events, m_crew.journal());
-    m_crew.remove(connection);
-    ended(connection);
+    connection->makeKnown();
 }
 
 void BlockingServer::refuse(UniqueFd fd, const ConnectionInfo& info, Limit limit)
@@ -111,6 +110,7 @@ bool BlockingServer::seat(const BlockingConnectionPtr& connection)
     }
     try {
         m_threads.emplace(connection->id(), std::thread([this, connection] {
+            connection->awaitKnown();
             const ThreadMeter::Member metered(m_crew.meter);
             Attendant(m_crew).serve(connection);
         }));
@@ -130,6 +130,7 @@ void BlockingServer::serveOneByOne()
             return;
         const BlockingConnectionPtr connection = std::exchange(m_next, nullptr);
         lock.unlock();
+        connection->awaitKnown();
         Attendant(m_crew).serve(connection);
     }
 }
@@ -225,6 +226,12 @@ void BlockingServer::stop(StopMode mode)
             connection->finish(CloseReason::ServerStopped, BlockingConnection::PeerFin::Ignored);
             flush(connection);
         }
+        auto* drained = new QTimer(m_sweepTimer); // and gone with it
+        connect(drained, &QTimer::timeout, this, [this] {
+            for (const auto& [id, connection] : m_open)
+                connection->checkDrained();
+        });
+        drained->start(DrainCheck);
         QTimer::singleShot(m_crew.context.settings.drainTime, this, [this] {
             m_refused.limits[Limit::DrainTime] += m_open.size();
             endAll();

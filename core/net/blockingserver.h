@@ -54,6 +54,8 @@ private:
     ServingCosts costs(const std::vector<BlockingConnectionPtr>& clients);
     SnapshotPtr makeSnapshot();
 
+    static constexpr std::chrono::milliseconds DrainCheck { 20 };
+
     BlockingCrew m_crew;
     BackendEvents m_tell;
     const Seats m_seats;

@@ -56,7 +56,8 @@ constexpr std::array Models {
             "Each worker is an event loop of its own, so all processors can serve. The first also accepts, and "
             "hands each client to the worker with the fewest. Echo clients have nothing in common and need no "
             "lock; chat members of different workers do: the mode is locked for each line, and what one worker "
-            "has for the clients of another is passed on in one batch a turn."),
+            "has for the clients of another is passed on in one batch a turn. Each sender's lines keep "
+            "their order; whose line comes first may differ from worker to worker."),
         true, &makeEventLoopPool },
     ConcurrencyModel { "thread-per-connection", QT_TRANSLATE_NOOP("Concurrency", "Thread per connection"),
         QT_TRANSLATE_NOOP("Concurrency", "Each client has a thread of its own, which waits in recv()."),
@@ -65,7 +66,7 @@ constexpr std::array Models {
             "writes, "
             "and waits again. The code for one client is as simple as can be, and all processors serve. The "
             "price: "
-            "a stack for each client, two context switches for each message, and locks around whatever clients "
+            "a stack for each client, a context switch or two for each message, and locks around whatever clients "
             "share, where they wait for each other."),
         false, &makeThreadPerConnection },
     ConcurrencyModel { "iterative", QT_TRANSLATE_NOOP("Concurrency", "Iterative"),

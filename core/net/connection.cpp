@@ -2,6 +2,7 @@
 #include "net/connection.h"
 
 #include "base/units.h"
+#include "net/lostoutput.h"
 #include "net/peergone.h"
 #include "net/writeparts.h"
 
@@ -60,7 +61,7 @@ ClientRow Connection::row() const
 
 void Connection::send(QByteArrayView bytes)
 {
-    if (isClosed() || has(OutputEnded) || bytes.isEmpty())
+    if (!takesOutput() || bytes.isEmpty())
         return;
     if (m_isDispatching && m_queue.isEmpty() && m_borrowed.isEmpty() && isInReadBuffer(bytes)) {
         m_borrowed = bytes;
@@ -72,7 +73,7 @@ void Connection::send(QByteArrayView bytes)
 
 void Connection::sendShared(const QByteArray& bytes)
 {
-    if (isClosed() || has(OutputEnded))
+    if (!takesOutput())
         return;
     materialise();
     m_queue.appendShared(bytes);
@@ -128,12 +129,15 @@ void Connection::afterFlush()
             if (!has(OutputEnded)) {
                 m_transport->shutdownOutput();
                 m_flags |= OutputEnded;
+                m_finishSince = wallNow();
                 m_host.events().add(EventKind::HalfClosed, m_id, "local: FIN sent");
                 m_host.changed(m_slot);
             }
             if (!has(WaitForPeer))
                 discardInput();
-            if (has(InputEnded) || !has(WaitForPeer))
+            // Closing while the peer still sends makes the kernel answer with RST and forget what it has not
+            // delivered, so everything must have been acknowledged before.
+            if (has(InputEnded) || (!has(WaitForPeer) && unacknowledged(m_fd.get()) == 0))
                 return closeNow(*m_finish);
         } else if (has(InputEnded)) {
             m_transport->shutdownOutput();
@@ -291,10 +295,7 @@ void Connection::failed(int errnoCode)
 
 QString Connection::lostOutput() const
 {
-    if (m_queue.isEmpty())
-        return {};
-    return QCoreApplication::translate("Connection", "%1 of output were lost")
-        .arg(formatBytes(static_cast<double>(m_queue.bytes())));
+    return lostOutputText(m_queue.bytes(), isFinishing() && !has(WaitForPeer) ? m_fd.get() : -1);
 }
 
 void Connection::finish(CloseReason reason)
@@ -318,6 +319,12 @@ void Connection::finishAtOnce(CloseReason reason)
     m_host.changed(m_slot);
     if (!m_isDispatching)
         flush();
+}
+
+void Connection::checkDrained()
+{
+    if (!isClosed() && isFinishing() && has(OutputEnded) && !has(WaitForPeer))
+        afterFlush();
 }
 
 void Connection::abort(CloseReason reason)
@@ -353,10 +360,10 @@ void Connection::checkDeadlines(WallTime now, const NetSettings& settings)
     };
     const auto bytes = [](std::size_t count) { return formatBytes(static_cast<double>(count)); };
     LimitHits& hits = m_host.counters().limits;
-    if (isFinishing() && has(OutputEnded) && now - m_finishSince >= PeerFinWait) {
+    if (isFinishing() && has(OutputEnded) && has(WaitForPeer) && now - m_finishSince >= PeerFinWait) {
         closeNow(*m_finish);
     } else if (isFinishing() && !has(OutputEnded)
-        && now - std::max(m_finishSince, m_lastActivity) >= DrainWait) {
+        && now - std::max(m_finishSince, m_stuckSince) >= DrainWait) {
         closeNow(*m_finish);
     } else if (m_host.flow() == Mode::Flow::DropSlowConsumer && isOver(m_slowSince, settings.output.grace)) {
         ++hits[Limit::OutputSoft];

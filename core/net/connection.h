@@ -93,8 +93,10 @@ public:
 
     /// Graceful: what is queued goes out, then FIN, then the peer's FIN is awaited for a while.
     void finish(CloseReason reason);
-    /// As finish(), but does not wait for the peer once everything is sent.
+    /// As finish(), but waits only until the peer's system has acknowledged everything, not for its FIN. What
+    /// is sent from now on is dropped. checkDrained() ends the wait.
     void finishAtOnce(CloseReason reason);
+    void checkDrained();
     /// RST.
     void abort(CloseReason reason);
     /// Gives up on a drain or a wait.
@@ -126,6 +128,10 @@ private:
     QString lostOutput() const;
     bool hasOutput() const noexcept { return !m_queue.isEmpty() || !m_borrowed.isEmpty(); }
     bool limitOutput();
+    bool takesOutput() const noexcept
+    {
+        return !isClosed() && !has(OutputEnded) && m_finish != CloseReason::ServerStopped;
+    }
     void pauseInput();
     bool isFinishing() const noexcept { return m_finish.has_value(); }
 

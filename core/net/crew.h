@@ -17,7 +17,7 @@ struct Crew
 {
     Crew(BackendContext shared, quint32 workers)
         : context(std::move(shared))
-        , admission(context.settings)
+        , admission(context.settings, workers)
         , mailboxes(workers)
         , load(workers)
         , running(workers)

@@ -83,7 +83,9 @@ void EventLoopBackend::stopped()
 
 void EventLoopBackend::stop(StopMode mode)
 {
-    tellAll([mode](Worker& worker) { worker.stop(mode); });
+    // The first tells the others, behind the connections that are on their way to them.
+    QMetaObject::invokeMethod(
+        m_hands.front().worker, [worker = m_hands.front().worker, mode] { worker->stop(mode); });
 }
 
 void EventLoopBackend::disconnectClient(ConnectionId id, DisconnectMode mode)

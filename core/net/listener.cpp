@@ -82,9 +82,12 @@ Listener::Listener(Reactor& reactor, Lifecycle& lifecycle, Events events, QObjec
     , m_events(std::move(events))
     , m_server(this)
     , m_backOffTimer(this)
+    , m_reportTimer(this)
     , m_reserve(openReserve())
 {
     m_backOffTimer.setSingleShot(true);
+    m_reportTimer.setSingleShot(true);
+    connect(&m_reportTimer, &QTimer::timeout, this, &Listener::sayFailures);
     connect(&m_backOffTimer, &QTimer::timeout, this, [this] {
         if (isOpen() && !m_isPaused)
             m_reactor.modify(static_cast<int>(m_server.socketDescriptor()), EPOLLIN, this);
@@ -180,6 +183,7 @@ void Listener::close()
     m_backOffTimer.stop();
     if (!isOpen())
         return;
+    sayFailures();
     m_reactor.remove(static_cast<int>(m_server.socketDescriptor()), this);
     m_server.close();
 }
@@ -291,11 +295,21 @@ void Listener::report(int errnoCode)
     status.lastErrno = errnoCode;
     status.isFailed = true;
     ++m_unreported;
-    const auto now = std::chrono::steady_clock::now();
-    if (now - m_lastReport < std::chrono::seconds { 1 })
+    m_lastErrno = errnoCode;
+    constexpr std::chrono::seconds Apart { 1 };
+    if (std::chrono::steady_clock::now() - m_lastReport >= Apart)
+        sayFailures();
+    else if (!m_reportTimer.isActive())
+        m_reportTimer.start(Apart);
+}
+
+void Listener::sayFailures()
+{
+    m_reportTimer.stop();
+    if (m_unreported == 0 && m_turnedAway == 0)
         return;
-    m_lastReport = now;
-    m_events.acceptFailed(errnoCode, std::exchange(m_unreported, 0), std::exchange(m_turnedAway, 0));
+    m_lastReport = std::chrono::steady_clock::now();
+    m_events.acceptFailed(m_lastErrno, std::exchange(m_unreported, 0), std::exchange(m_turnedAway, 0));
 }
 
 } // namespace signalbox

@@ -63,6 +63,7 @@ private:
     bool acceptOne(); // false when there is nothing more to accept for now
     void exhausted(int errnoCode);
     void report(int errnoCode);
+    void sayFailures();
     void turnAway();
     StartFailure failure(LifecycleStep step, int errnoCode, const Endpoint& endpoint);
     StepStatus& step(LifecycleStep which) { return m_lifecycle[static_cast<std::size_t>(which)]; }
@@ -77,9 +78,11 @@ private:
     Endpoint m_local; // of every accepted socket, unless it listens on all addresses
     bool m_isPaused = false;
     QTimer m_backOffTimer;
+    QTimer m_reportTimer; // what is left to be said when a burst is over
     std::chrono::milliseconds m_backOff = MinBackOff;
     UniqueFd m_reserve; // given up to turn a client away when no descriptor is left
     std::chrono::steady_clock::time_point m_lastReport {};
+    int m_lastErrno = 0;
     quint64 m_unreported = 0;
     quint64 m_turnedAway = 0;
 };

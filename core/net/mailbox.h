@@ -4,6 +4,7 @@
 #include "base/uniquefd.h"
 #include "journal/closereason.h"
 #include "journal/connectiontable.h"
+#include "net/backend.h"
 
 #include <QString>
 
@@ -35,11 +36,12 @@ struct WorkerBatch
 
     std::vector<Arrival> arrivals;
     std::vector<Call> calls;
+    std::optional<StopMode> stop; ///< after the arrivals: nobody was accepted later
     std::size_t bytes = 0; ///< memory it holds, about
     std::optional<quint32> receiptTo; ///< the worker that waits until this is dealt with
     bool isReceipt = false; ///< a batch that asked for it has been dealt with
 
-    bool isEmpty() const noexcept { return arrivals.empty() && calls.empty(); }
+    bool isEmpty() const noexcept { return arrivals.empty() && calls.empty() && !stop; }
 };
 
 /// Where a worker finds the batches of the others. Outlives the worker, so that posting is safe at any time.

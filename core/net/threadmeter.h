@@ -26,11 +26,14 @@ class ThreadMeter
     };
 
 public:
+    /// Whether the thread's stack is memory that clients take.
+    enum class Stack : bool { NotCounted, Counted };
+
     /// The thread that makes it is counted until it destroys it.
     class Member
     {
     public:
-        explicit Member(ThreadMeter& meter);
+        explicit Member(ThreadMeter& meter, Stack stack = Stack::Counted);
         ~Member();
         Member(const Member&) = delete;
         Member& operator=(const Member&) = delete;
@@ -40,8 +43,8 @@ public:
         std::list<Seat>::iterator m_seat;
     };
 
-    /// Fills in threads, cpu, contextSwitches and preemptions; returns the resident bytes of all stacks,
-    /// mincore(2). Of many threads, some hundreds are looked at each time and the others taken as last seen.
+    /// Fills in threads, cpu, contextSwitches and preemptions; returns the resident bytes of the stacks
+    /// that count, mincore(2). Of many threads, some hundreds are looked at each time and the others taken as last seen.
     quint64 sample(ServingCosts& costs);
 
 private:

@@ -51,15 +51,17 @@ char* stackTopOfThisThread()
     return static_cast<char*>(bottom) + size;
 }
 
-/// Pages in memory, counted from the top of the stack down to the first that is not.
+/// Bytes in memory of the upper part of a stack, in whole pages; 0 for none.
 quint64 residentStack(char* top)
 {
     constexpr std::size_t MaxPages = 64; // serving needs no more
     static const auto pageSize = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    if (!top)
+        return 0;
     std::array<unsigned char, MaxPages> pages {};
     char* const end = reinterpret_cast<char*>(reinterpret_cast<std::uintptr_t>(top) / pageSize * pageSize);
     char* const begin = end - MaxPages * pageSize;
-    if (!top || ::mincore(begin, MaxPages * pageSize, pages.data()) != 0)
+    if (::mincore(begin, MaxPages * pageSize, pages.data()) != 0)
         return 0;
     return static_cast<quint64>(std::count_if(pages.begin(), pages.end(), [](unsigned char page) {
         return (page & 1) != 0;
@@ -68,13 +70,13 @@ quint64 residentStack(char* top)
 
 } // namespace
 
-ThreadMeter::Member::Member(ThreadMeter& meter)
+ThreadMeter::Member::Member(ThreadMeter& meter, Stack stack)
     : m_meter(meter)
 {
     Seat seat;
     seat.tid = ::gettid();
     ::pthread_getcpuclockid(::pthread_self(), &seat.clock);
-    seat.stackTop = stackTopOfThisThread();
+    seat.stackTop = stack == Stack::Counted ? stackTopOfThisThread() : nullptr;
     const std::lock_guard lock(m_meter.m_mutex);
     m_seat = m_meter.m_seats.insert(m_meter.m_seats.end(), seat);
 }

@@ -28,6 +28,10 @@ public:
     virtual void shutdownOutput() = 0;
 };
 
+/// Bytes that were written and that the peer's system has not acknowledged, a FIN counted as one; 0 where the system
+/// does not tell. SIOCOUTQ, tcp(7)
+std::size_t unacknowledged(int fd);
+
 enum class ReadWait : bool {
     No, ///< EAGAIN if there is nothing
     Yes, ///< the calling thread waits; the descriptor must not be O_NONBLOCK

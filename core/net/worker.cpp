@@ -124,11 +124,6 @@ void Worker::accepted(UniqueFd fd, const ConnectionInfo& info)
 
 void Worker::adopt(WorkerBatch::Arrival arrival)
 {
-    if (m_isStopping) { // it was on its way
-        m_crew->admission.leave(arrival.info.peer);
-        --m_crew->load[m_index];
-        return;
-    }
     auto transport = makePlainTransport(arrival.fd.get());
     ConnectionHost& host = *this;
     Connection& connection = m_clients.insert(std::make_unique<Connection>(
@@ -222,9 +217,9 @@ void Worker::appendEventsIfMany()
 void Worker::settle()
 {
     flushPending();
+    m_crew->context.journal->append(m_events); // before other workers can log what comes of it
     if (m_crew->size() > 1)
         postMail();
-    m_crew->context.journal->append(m_events);
     if (m_isStopping && m_sweepTimer && m_clients.size() == 0)
         finishStop();
 }
@@ -260,12 +255,17 @@ void Worker::sendTo(ConnectionId id, const QByteArray& bytes)
 void Worker::stop(StopMode how)
 {
     Q_ASSERT(QThread::currentThread() == thread());
+    if (m_listener) {
+        m_listener->close();
+        for (quint32 worker = 1; worker < m_crew->size(); ++worker)
+            m_outgoing[worker].stop = how; // behind the connections that are on their way there
+        if (m_crew->size() > 1)
+            postMail();
+    }
     if (!m_sweepTimer)
         return; // never listened, or has stopped already
     const bool isFirstCall = !m_isStopping;
     m_isStopping = true;
-    if (m_listener)
-        m_listener->close();
     if (how == StopMode::Now) {
         closeAll();
     } else if (isFirstCall) {
@@ -274,6 +274,12 @@ void Worker::stop(StopMode how)
             connection.sendShared(farewell);
             connection.finishAtOnce(CloseReason::ServerStopped);
         });
+        auto* drained = new QTimer(m_sweepTimer); // and gone with it
+        connect(drained, &QTimer::timeout, this, [this] {
+            m_clients.forEach([](Connection& connection) { connection.checkDrained(); });
+            settle();
+        });
+        drained->start(DrainCheck);
         QTimer::singleShot(m_crew->context.settings.drainTime, this, [this] {
             m_counters.limits[Limit::DrainTime] += m_clients.size();
             closeAll();

@@ -89,6 +89,7 @@ private:
     ServingCosts costs();
     SnapshotPtr makeSnapshot();
 
+    static constexpr std::chrono::milliseconds DrainCheck { 20 };
     static constexpr std::size_t ReadBufferBytes = 64 * 1024;
 
     const std::shared_ptr<Crew> m_crew;

@@ -4,6 +4,16 @@
 #include "net/worker.h"
 
 namespace signalbox {
+namespace {
+
+WorkerBatch receipt()
+{
+    WorkerBatch batch;
+    batch.isReceipt = true;
+    return batch;
+}
+
+} // namespace
 
 Connection* Worker::find(ConnectionId id) const
 {
@@ -120,9 +130,11 @@ void Worker::readMail()
             carryOut(call);
         flushPending(); // each batch, so that what waits for slow readers is limited at once
         if (batch.receiptTo)
-            m_crew->mailboxes[*batch.receiptTo].post({ {}, {}, 0, {}, true }, m_index);
+            m_crew->mailboxes[*batch.receiptTo].post(receipt(), m_index);
         if (batch.isReceipt && --m_awaitedReceipts == 0)
             m_reactor->setEnabled(true);
+        if (batch.stop)
+            stop(*batch.stop);
     }
     settle();
 }

@@ -9,6 +9,9 @@
 #include <QSet>
 #include <QTest>
 
+#include <atomic>
+#include <thread>
+
 using namespace signalbox;
 using testing::RunningServer;
 
@@ -148,7 +151,8 @@ private Q_SLOTS:
         QCOMPARE(server.counters().limits[Limit::WriteTimeout], quint64 { 1 });
     }
 
-    void aPauseIsCounted_data() { models(); }
+    /// Not of a thread per connection, which waits in its write instead and has no queue to speak of.
+    void aPauseIsCounted_data() { models("echo", { "event-loop", "event-loop-pool" }); }
     void aPauseIsCounted()
     {
         QFETCH(ServerConfig, config);
@@ -243,16 +247,80 @@ private Q_SLOTS:
         QCOMPARE(server.engine.snapshot()->counters.limits[Limit::DrainTime], quint64 { 1 });
     }
 
+    /// Who has caught up is not slow any more, even if nobody says anything after that.
+    void whoCatchesUpStays_data() { models("chat"); }
+    void whoCatchesUpStays()
+    {
+        QFETCH(ServerConfig, config);
+        config.net.output = { 512 * 1024, 512 * 1024 * 1024, std::chrono::seconds { 3 } };
+        config.net.writeTimeout = std::chrono::seconds { 0 };
+        RunningServer server(config);
+        RawPeer slow = RawPeer::connectTo(server.endpoint(), 4096);
+        QVERIFY(server.waitForOpen(1));
+        RawPeer speaker = RawPeer::connectTo(server.endpoint());
+        QVERIFY(server.waitForOpen(2));
+        const auto queued = [&server]() -> quint64 {
+            const auto rows = server.rows();
+            const auto row = std::find_if(rows.begin(), rows.end(), [](const ClientRow& each) {
+                return each.id == ConnectionId { 1 };
+            });
+            return row == rows.end() ? 0 : row->queued;
+        };
+        const QByteArray line = QByteArray(4000, 'x') + '\n';
+        for (int i = 0; i < 2500 && queued() < 1024 * 1024; ++i)
+            QVERIFY(speaker.write(line));
+        QVERIFY(queued() > 512 * 1024);
+        while (queued() > 300 * 1024)
+            QVERIFY(!slow.readSome().isEmpty());
+        QTest::qWait(5000); // longer than the grace time
+        QCOMPARE(server.details(EventKind::Closed), QList<QByteArray>());
+    }
+
+    /// A client that sends all the while gets everything that was sent to it, the farewell last.
+    void aDrainLosesNothing_data() { models("chat"); }
+    void aDrainLosesNothing()
+    {
+        QFETCH(ServerConfig, config);
+        constexpr std::size_t Peers = 6;
+        RunningServer server(config);
+        std::vector<RawPeer> peers;
+        for (quint64 i = 1; i <= Peers; ++i) {
+            peers.push_back(RawPeer::connectTo(server.endpoint()));
+            QVERIFY(server.waitForOpen(i));
+        }
+        std::vector<QByteArray> heard(Peers);
+        std::atomic<bool> isOver = false;
+        std::vector<std::thread> threads;
+        for (std::size_t i = 0; i < Peers; ++i) {
+            threads.emplace_back([&, i] { heard[i] = hearOut(peers[i]); });
+            if (i % 2 == 0)
+                threads.emplace_back([&, i] {
+                    while (!isOver && peers[i].writeSome("something to say\n") != 0)
+                        std::this_thread::yield();
+                });
+        }
+        QTest::qWait(300);
+        QVERIFY(server.stop());
+        isOver = true;
+        for (std::thread& thread : threads)
+            thread.join();
+        for (const QByteArray& text : heard)
+            QVERIFY2(text.endsWith("\n* The server is stopping.\n"), text.right(200).constData());
+        for (const QByteArray& detail : server.details(EventKind::Closed))
+            QCOMPARE(detail, QByteArray("server-stopped"));
+    }
+
 private:
-    static void models(const QByteArray& mode = "echo")
+    static void models(const QByteArray& mode = "echo",
+        const QByteArrayList& names = { "event-loop", "event-loop-pool", "thread-per-connection" })
     {
         QTest::addColumn<ServerConfig>("config");
-        for (const char* model : { "event-loop", "event-loop-pool", "thread-per-connection" }) {
+        for (const QByteArray& model : names) {
             ServerConfig config;
             config.mode = mode;
             config.concurrency = model;
             config.net.workers = 3;
-            QTest::newRow(model) << config;
+            QTest::newRow(model.constData()) << config;
         }
     }
 };

@@ -35,6 +35,31 @@ std::vector<RawPeer> connectInTurn(RunningServer& server, quint64 count)
     return peers;
 }
 
+/// How often the log has somebody's words on their way to others before it has them coming in.
+int sentBeforeReceived(const RunningServer& server)
+{
+    QHash<QByteArray, int> received; // by speaker: lines so far
+    QHash<quint32, QByteArray> names; // as the first words to a client tell them
+    int wrong = 0;
+    const JournalView view = server.engine.journal()->view();
+    view.forEach(0, view.endSequence(), [&](const Event& event) {
+        const QByteArray text = event.payload.toByteArray();
+        if (event.kind == EventKind::Sent && text.startsWith("* Welcome, "))
+            names[number(event.connection)] = '<' + text.mid(11, text.indexOf('.') - 11) + "> line ";
+        else if (event.kind == EventKind::Received)
+            received[names.value(number(event.connection))] += static_cast<int>(text.count('\n'));
+        if (event.kind == EventKind::Sent) {
+            for (const QByteArray& line : text.split('\n')) {
+                const qsizetype at = line.indexOf("> line ");
+                if (line.startsWith('<') && at > 0)
+                    wrong += line.mid(at + 7).toInt() >= received.value(line.left(at + 7)) ? 1 : 0;
+            }
+        }
+        return true;
+    });
+    return wrong;
+}
+
 /// Reads until `end` was seen.
 QByteArray readUntil(RawPeer& peer, const QByteArray& end)
 {
@@ -179,6 +204,7 @@ private Q_SLOTS:
         QVERIFY(costs.lockTakes > 0);
         if (model == "event-loop-pool")
             QVERIFY(costs.batches > 0);
+        QCOMPARE(sentBeforeReceived(server), 0);
     }
 
     void privateMessagesAndNamesCrossWorkers_data() { sharedModels(); }

@@ -29,6 +29,7 @@ private Q_SLOTS:
             volatile quint64 sum = 0;
             for (quint64 i = 0; i < 3'000'000; ++i)
                 sum = sum + i;
+            std::this_thread::sleep_for(std::chrono::milliseconds { 1 }); // a voluntary switch
             std::unique_lock lock(mutex);
             step = 1;
             changed.notify_all();
