@@ -1,22 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bridge/serverbridge.h"
 
+#include <algorithm>
+
+#include <time.h>
+
 namespace signalbox {
+namespace {
+
+/// Processor time that the calling thread has used. clock_gettime(2)
+std::chrono::nanoseconds threadTime()
+{
+    timespec time {};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return std::chrono::seconds { time.tv_sec } + std::chrono::nanoseconds { time.tv_nsec };
+}
+
+} // namespace
 
 ServerBridge::ServerBridge(QObject* parent)
     : QObject(parent)
     , m_engine(this)
     , m_timer(this)
 {
-    constexpr std::chrono::milliseconds Period { 50 };
-    m_timer.setInterval(Period);
-    connect(&m_timer, &QTimer::timeout, this, [this] {
-        m_engine.requestSnapshot();
-        pull();
-    });
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &ServerBridge::tick);
     connect(&m_engine, &Engine::stateChanged, this, &ServerBridge::stateChanged);
     connect(&m_engine, &Engine::started, this, [this](const Endpoint& endpoint) {
-        m_timer.start();
+        m_timer.start(MinPeriod);
         Q_EMIT started(endpoint);
     });
     connect(&m_engine, &Engine::startFailed, this, [this](const StartFailure& failure) {
@@ -52,6 +63,25 @@ void ServerBridge::clearLog()
 {
     m_engine.journal()->clear();
     pull();
+}
+
+void ServerBridge::tick()
+{
+    const auto before = threadTime();
+    m_engine.requestSnapshot();
+    pull();
+    // A timer of 0 comes when nothing else is to be done, so what the tick made necessary has been painted.
+    QTimer::singleShot(0, this, [this, before] {
+        if (m_engine.state() != ServerState::Stopped)
+            m_timer.start(nextTick(threadTime() - before));
+    });
+}
+
+std::chrono::milliseconds ServerBridge::nextTick(std::chrono::nanoseconds cost)
+{
+    constexpr int Share = 10; // of this thread's time goes one part to the dashboard, the rest is the server's
+    const auto pause = std::chrono::duration_cast<std::chrono::milliseconds>(cost * (Share - 1));
+    return std::clamp(pause, MinPeriod, MaxPeriod);
 }
 
 void ServerBridge::pull()

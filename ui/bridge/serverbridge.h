@@ -10,7 +10,8 @@ namespace signalbox {
 
 /// Between the window and the engine: the only class of the window that calls Engine. While anything can
 /// change, it pulls the newest snapshot and a view of the journal, at most 20 times a second, and says
-/// ticked(); panels that are hidden ignore it. Lives in the GUI thread.
+/// ticked(); panels that are hidden ignore it. Under load it is less often: showing takes at most about a tenth of
+/// a processor, which the server may need. Lives in the GUI thread.
 class ServerBridge : public QObject
 {
     Q_OBJECT
@@ -41,7 +42,14 @@ Q_SIGNALS:
     /// Snapshot, view and stats are new.
     void ticked();
 
+public:
+    static constexpr std::chrono::milliseconds MinPeriod { 50 };
+    static constexpr std::chrono::milliseconds MaxPeriod { 200 };
+    /// The pause after a tick that cost so much processor time.
+    static std::chrono::milliseconds nextTick(std::chrono::nanoseconds cost);
+
 private:
+    void tick();
     void pull();
 
     Engine m_engine;

@@ -252,10 +252,10 @@ private Q_SLOTS:
     void whoCatchesUpStays()
     {
         QFETCH(ServerConfig, config);
-        config.net.output = { 512 * 1024, 512 * 1024 * 1024, std::chrono::seconds { 3 } };
+        config.net.output = { 8'000'000, 512 * 1024 * 1024, std::chrono::seconds { 3 } };
         config.net.writeTimeout = std::chrono::seconds { 0 };
         RunningServer server(config);
-        RawPeer slow = RawPeer::connectTo(server.endpoint(), 4096);
+        RawPeer slow = RawPeer::connectTo(server.endpoint(), 256 * 1024);
         QVERIFY(server.waitForOpen(1));
         RawPeer speaker = RawPeer::connectTo(server.endpoint());
         QVERIFY(server.waitForOpen(2));
@@ -266,13 +266,14 @@ private Q_SLOTS:
             });
             return row == rows.end() ? 0 : row->queued;
         };
-        const QByteArray line = QByteArray(4000, 'x') + '\n';
-        for (int i = 0; i < 2500 && queued() < 1024 * 1024; ++i)
-            QVERIFY(speaker.write(line));
-        QVERIFY(queued() > 512 * 1024);
-        while (queued() > 300 * 1024)
-            QVERIFY(!slow.readSome().isEmpty());
-        QTest::qWait(5000); // longer than the grace time
+        const QByteArray lines = (QByteArray(3999, 'x') + '\n').repeated(25);
+        for (int i = 0; i < 500 && queued() < 12'000'000; ++i)
+            QVERIFY(speaker.write(lines));
+        QVERIFY(queued() > 8'000'000);
+        while (queued() > 7'500'000)
+            QVERIFY(!slow.read(100'000).isEmpty());
+        QVERIFY(queued() > 0); // or there would be nothing to see
+        QTest::qWait(4500); // longer than the grace time
         QCOMPARE(server.details(EventKind::Closed), QList<QByteArray>());
     }
 
