@@ -66,8 +66,8 @@ Result<Done> validate(const ServerConfig& config)
     // Threads that cannot have the few descriptors their event loop needs would end the program.
     const quint64 least = 24 + 4 * static_cast<quint64>(config.net.workers);
     if (limit < least)
-        return Error { translate(QT_TRANSLATE_NOOP("Config",
-                                     "A server needs %1 descriptors, and this process may have %2."))
+        return Error { translate(QT_TRANSLATE_NOOP(
+                                     "Config", "A server needs %1 descriptors, and this process may have %2."))
                            .arg(least)
                            .arg(limit),
             translate(QT_TRANSLATE_NOOP("Config", "Raise the limit (ulimit -n).")), 0 };

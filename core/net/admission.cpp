@@ -18,8 +18,7 @@ quint32 effectiveMaxClients(quint32 wanted, quint32 workers)
     const quint64 reserved = ReservedDescriptors + WorkerDescriptors * workers;
     rlimit limit {};
     ::getrlimit(RLIMIT_NOFILE, &limit);
-    const quint64 possible =
-        limit.rlim_cur > reserved + 1 ? limit.rlim_cur - reserved : 1;
+    const quint64 possible = limit.rlim_cur > reserved + 1 ? limit.rlim_cur - reserved : 1;
     return static_cast<quint32>(
         wanted == 0 ? std::min<quint64>(possible, UINT32_MAX) : std::min<quint64>(wanted, possible));
 }
@@ -119,7 +118,8 @@ QString Admission::refusal(Limit limit, const Endpoint& peer) const
             .arg(peer.toString())
             .arg(m_limits.rate);
     case Limit::Descriptors:
-        return QCoreApplication::translate("Admission", "threads: %1 was turned away, no thread could be made for it")
+        return QCoreApplication::translate(
+            "Admission", "threads: %1 was turned away, no thread could be made for it")
             .arg(peer.toString());
     default:
         return QCoreApplication::translate("Admission", "max-clients: %1 was turned away, the limit is %2")

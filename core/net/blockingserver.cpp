@@ -77,8 +77,8 @@ void BlockingServer::accepted(UniqueFd fd, const ConnectionInfo& info)
     if (const auto limit = m_crew.admission.enter(info.peer, std::chrono::steady_clock::now()))
         return refuse(std::move(fd), info, *limit);
     const ConnectionId id { m_crew.context.lastId->fetch_add(1, std::memory_order_relaxed) + 1 };
-    const auto connection = std::make_shared<BlockingConnection>(
-        id, std::move(fd), info, m_crew.context.settings.output);
+    const auto connection =
+        std::make_shared<BlockingConnection>(id, std::move(fd), info, m_crew.context.settings.output);
     if (!seat(connection)) {
         m_crew.admission.leave(info.peer);
         return refuse(connection->takeDescriptor(), info, Limit::Descriptors);

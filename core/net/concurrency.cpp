@@ -66,7 +66,8 @@ constexpr std::array Models {
             "writes, "
             "and waits again. The code for one client is as simple as can be, and all processors serve. The "
             "price: "
-            "a stack for each client, a context switch or two for each message, and locks around whatever clients "
+            "a stack for each client, a context switch or two for each message, and locks around whatever "
+            "clients "
             "share, where they wait for each other."),
         false, &makeThreadPerConnection },
     ConcurrencyModel { "iterative", QT_TRANSLATE_NOOP("Concurrency", "Iterative"),

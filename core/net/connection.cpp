@@ -362,8 +362,7 @@ void Connection::checkDeadlines(WallTime now, const NetSettings& settings)
     LimitHits& hits = m_host.counters().limits;
     if (isFinishing() && has(OutputEnded) && has(WaitForPeer) && now - m_finishSince >= PeerFinWait) {
         closeNow(*m_finish);
-    } else if (isFinishing() && !has(OutputEnded)
-        && now - std::max(m_finishSince, m_stuckSince) >= DrainWait) {
+    } else if (isFinishing() && !has(OutputEnded) && now - std::max(m_finishSince, m_stuckSince) >= DrainWait) {
         closeNow(*m_finish);
     } else if (m_host.flow() == Mode::Flow::DropSlowConsumer && isOver(m_slowSince, settings.output.grace)) {
         ++hits[Limit::OutputSoft];

@@ -44,7 +44,8 @@ public:
     };
 
     /// Fills in threads, cpu, contextSwitches and preemptions; returns the resident bytes of the stacks
-    /// that count, mincore(2). Of many threads, some hundreds are looked at each time and the others taken as last seen.
+    /// that count, mincore(2). Of many threads, some hundreds are looked at each time and the others taken as
+    /// last seen.
     quint64 sample(ServingCosts& costs);
 
 private:

@@ -28,8 +28,8 @@ public:
     virtual void shutdownOutput() = 0;
 };
 
-/// Bytes that were written and that the peer's system has not acknowledged, a FIN counted as one; 0 where the system
-/// does not tell. SIOCOUTQ, tcp(7)
+/// Bytes that were written and that the peer's system has not acknowledged, a FIN counted as one; 0 where the
+/// system does not tell. SIOCOUTQ, tcp(7)
 std::size_t unacknowledged(int fd);
 
 enum class ReadWait : bool {

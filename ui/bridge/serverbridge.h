@@ -10,8 +10,8 @@ namespace signalbox {
 
 /// Between the window and the engine: the only class of the window that calls Engine. While anything can
 /// change, it pulls the newest snapshot and a view of the journal, at most 20 times a second, and says
-/// ticked(); panels that are hidden ignore it. Under load it is less often: showing takes at most about a tenth of
-/// a processor, which the server may need. Lives in the GUI thread.
+/// ticked(); panels that are hidden ignore it. Under load it is less often: showing takes at most about a tenth
+/// of a processor, which the server may need. Lives in the GUI thread.
 class ServerBridge : public QObject
 {
     Q_OBJECT

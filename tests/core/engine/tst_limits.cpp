@@ -261,9 +261,8 @@ private Q_SLOTS:
         QVERIFY(server.waitForOpen(2));
         const auto queued = [&server]() -> quint64 {
             const auto rows = server.rows();
-            const auto row = std::find_if(rows.begin(), rows.end(), [](const ClientRow& each) {
-                return each.id == ConnectionId { 1 };
-            });
+            const auto row = std::find_if(
+                rows.begin(), rows.end(), [](const ClientRow& each) { return each.id == ConnectionId { 1 }; });
             return row == rows.end() ? 0 : row->queued;
         };
         const QByteArray lines = (QByteArray(3999, 'x') + '\n').repeated(25);
