@@ -296,7 +296,7 @@ private Q_SLOTS:
             if (i % 2 == 0)
                 threads.emplace_back([&, i] {
                     while (!isOver && peers[i].writeSome("something to say\n") != 0)
-                        std::this_thread::yield();
+                        std::this_thread::sleep_for(std::chrono::milliseconds { 2 });
                 });
         }
         QTest::qWait(300);
