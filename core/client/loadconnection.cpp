@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/loadconnection.h"
 
+#include "net/transport.h"
+
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -15,13 +17,6 @@ quint64 nanoseconds(SteadyTime::duration span)
 {
     const auto count = std::chrono::duration_cast<std::chrono::nanoseconds>(span).count();
     return count > 0 ? static_cast<quint64>(count) : 0;
-}
-
-int socketError(int fd)
-{
-    int code = 0;
-    socklen_t length = sizeof code;
-    return ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &code, &length) == 0 ? code : errno;
 }
 
 /// A SYN to a free port of the ephemeral range can meet itself: a simultaneous open, RFC 9293 3.5.

@@ -15,20 +15,6 @@ namespace {
 
 constexpr int MaxSteps = 16; // reads or writes of one call, so that the other clients get their turn
 
-CloseReason reasonOf(int code)
-{
-    if (code == ECONNRESET)
-        return CloseReason::Reset;
-    return code == EPIPE ? CloseReason::BrokenPipe : CloseReason::NetworkError;
-}
-
-int socketError(int fd)
-{
-    int code = 0;
-    socklen_t length = sizeof code;
-    return ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &code, &length) == 0 ? code : errno;
-}
-
 Endpoint localEnd(int fd)
 {
     sockaddr_storage address {};
@@ -207,7 +193,7 @@ void TestClient::read()
         if (outcome.error == EAGAIN)
             return;
         if (outcome.error != 0) {
-            finish(reasonOf(outcome.error), outcome.error);
+            finish(closeReasonOf(outcome.error), outcome.error);
             return;
         }
         if (outcome.bytes == 0) {
@@ -353,7 +339,7 @@ void TestClient::endOutputIfDue()
 void TestClient::broken(int code)
 {
     if (!isOver(m_row.state))
-        finish(reasonOf(code), code);
+        finish(closeReasonOf(code), code);
 }
 
 void TestClient::finish(CloseReason reason, int code, const QString& more)

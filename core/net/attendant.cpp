@@ -99,7 +99,8 @@ void Attendant::settle()
         } else {
             if (connection->limitOutput())
                 m_crew.hit(Limit::OutputHard);
-            m_crew.needsRoom(connection);
+            if (connection->askForRoom())
+                m_crew.needsRoom(connection);
         }
     }
     m_touched.clear();

@@ -69,6 +69,10 @@ public:
     bool flush(EventBatch& events, Journal& journal);
     /// enqueue() and flush(), without a copy of what the kernel takes at once.
     bool write(QByteArrayView bytes, EventBatch& events, Journal& journal);
+    /// Output is left that its attendant will not write. True if nobody has said so since foundRoom(): then the
+    /// thread that accepts is to be told, once.
+    bool askForRoom() noexcept { return !m_isRoomWanted.exchange(true); }
+    void foundRoom() noexcept { m_isRoomWanted = false; }
     /// Above the hard limit; then it is about to end as a slow consumer.
     bool limitOutput();
     /// Graceful: FIN once the queue is empty; then the peer's is waited for, or only that everything is
@@ -122,6 +126,7 @@ private:
 
     Nanoseconds m_lastActivity;
     Nanoseconds m_lineSince { 0 };
+    std::atomic<bool> m_isRoomWanted { false };
     std::atomic<quint64> m_bytesIn { 0 };
     std::atomic<quint64> m_bytesOut { 0 };
     std::atomic<quint64> m_messagesIn { 0 };

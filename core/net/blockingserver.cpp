@@ -145,6 +145,8 @@ void BlockingServer::watch(const BlockingConnectionPtr& connection)
     });
     // A connection that cannot be watched is written to with the next message, or ended by a time-out.
     connection->setWatched(m_reactor->add(connection->descriptor(), EPOLLOUT, connection.get()) == 0);
+    if (!connection->isWatched())
+        connection->foundRoom();
 }
 
 void BlockingServer::writeOn(const BlockingConnectionPtr& connection)
@@ -152,6 +154,10 @@ void BlockingServer::writeOn(const BlockingConnectionPtr& connection)
     if (connection->flush(m_events, m_crew.journal()) || connection->ending()) {
         m_reactor->remove(connection->descriptor(), connection.get());
         connection->setWatched(false);
+        connection->foundRoom();
+        // What an attendant left in between it did not ask room for.
+        if (!connection->ending() && !connection->flush(m_events, m_crew.journal()))
+            watch(connection);
     }
     m_crew.journal().append(m_events);
 }

@@ -213,9 +213,7 @@ void Connection::ready(quint32 events)
         readInput();
     } else if ((events & (EPOLLHUP | EPOLLERR)) != 0) {
         // Nobody reads: the peer is gone with our output still queued.
-        int code = 0;
-        socklen_t length = sizeof code;
-        ::getsockopt(m_fd.get(), SOL_SOCKET, SO_ERROR, &code, &length);
+        const int code = socketError(m_fd.get());
         return failed(code != 0 ? code : EPIPE);
     }
     if (!isClosed() && (events & EPOLLOUT) != 0)

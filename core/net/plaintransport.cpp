@@ -60,6 +60,13 @@ private:
 
 } // namespace
 
+int socketError(int fd)
+{
+    int code = 0;
+    socklen_t length = sizeof code;
+    return ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &code, &length) == 0 ? code : errno;
+}
+
 std::size_t unacknowledged(int fd)
 {
     int bytes = 0;

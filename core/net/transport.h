@@ -28,6 +28,9 @@ public:
     virtual void shutdownOutput() = 0;
 };
 
+/// What went wrong on the socket since it was last asked, an errno; 0 = nothing. SO_ERROR, socket(7)
+int socketError(int fd);
+
 /// Bytes that were written and that the peer's system has not acknowledged, a FIN counted as one; 0 where the
 /// system does not tell. SIOCOUTQ, tcp(7)
 std::size_t unacknowledged(int fd);
