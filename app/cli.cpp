@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connectcommand.h"
 #include "console.h"
+#include "conversecommand.h"
 #include "exportcommand.h"
 #include "loadcommand.h"
+#include "malformedcommand.h"
+#include "replaycommand.h"
+#include "rulescommand.h"
+#include "runcommand.h"
 #include "servecommand.h"
 
 #include <QCoreApplication>
 
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -28,6 +37,19 @@ constexpr std::array Commands {
         &runConnect },
     Command {
         "load", QT_TRANSLATE_NOOP("Cli", "put load on a server, or compare the concurrency models"), &runLoad },
+    Command { "malformed",
+        QT_TRANSLATE_NOOP("Cli", "attack a server with malformed input, and see whether it stays healthy"),
+        &runMalformed },
+    Command { "run", QT_TRANSLATE_NOOP("Cli", "run a workspace: its server, its clients and its checks"),
+        &runWorkspace },
+    Command { "converse",
+        QT_TRANSLATE_NOOP("Cli", "hold the conversation of a script, and see whether it goes so"),
+        &runConverse },
+    Command { "rules", QT_TRANSLATE_NOOP("Cli", "check rules for the mode script, and try them on a recording"),
+        &runRules },
+    Command { "replay",
+        QT_TRANSLATE_NOOP("Cli", "play a recording's clients against a server, and compare the answers"),
+        &runReplay },
     Command { "export", QT_TRANSLATE_NOOP("Cli", "turn a recording into CSV, JSON Lines, pcapng or text"),
         &runExport },
 };
@@ -39,7 +61,7 @@ QString help()
         "Usage: signalbox-cli COMMAND [options]\n\nCommands:\n");
     for (const Command& command : Commands) {
         text += QStringLiteral("  %1  %2\n")
-                    .arg(QString::fromLatin1(command.name).leftJustified(8),
+                    .arg(QString::fromLatin1(command.name).leftJustified(9),
                         QCoreApplication::translate("Cli", command.summary));
     }
     text += QCoreApplication::translate("Cli",
@@ -71,7 +93,17 @@ int main(int argc, char** argv)
     for (const Command& command : Commands) {
         if (word == QLatin1String(command.name)) {
             arguments.removeAt(1);
-            return command.run(arguments);
+            const int code = command.run(arguments);
+            // Lines are lost without a word otherwise; fflush(3). A reader that has seen enough is no fault:
+            // poll(2).
+            const bool isWritten = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+            pollfd out { STDOUT_FILENO, 0, 0 };
+            if (isWritten || (::poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0))
+                return code;
+            printError(word,
+                { QCoreApplication::translate("Cli", "standard output could not be written to its end."),
+                    QCoreApplication::translate("Cli", "Free some space, or choose another place."), 0 });
+            return std::max(code, ExitFailed);
         }
     }
     const QString message = word.isEmpty()

@@ -3,6 +3,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "client/behaviourwords.h"
 #include "connectsession.h"
 #include "console.h"
 #include "engine/config.h"
@@ -15,6 +16,21 @@ namespace signalbox {
 namespace {
 
 QString translate(const char* text) { return QCoreApplication::translate("connect", text); }
+
+/// The words of a behaviour, as a list.
+QString behaviourHelp()
+{
+    QStringList lines { translate(
+        "How the clients depart from the well-behaved: words and values, as in \"%1\".")
+                            .arg(QStringLiteral("reading=off pieces=1-5/10-30ms seed=7")) };
+    for (const BehaviourWord& word : behaviourWords())
+        lines.append(QStringLiteral("%1=%2: %3").arg(word.word, word.form, word.meaning));
+    QStringList presets;
+    for (const BehaviourPreset& preset : behaviourPresets())
+        presets.append(QStringLiteral("\"%1\" (%2)").arg(preset.text, preset.name));
+    lines.append(translate("For example %1.").arg(presets.join(QLatin1String(", "))));
+    return lines.join(QLatin1Char('\n'));
+}
 
 void setUp(QCommandLineParser& parser)
 {
@@ -52,6 +68,7 @@ void setUp(QCommandLineParser& parser)
             translate("Connect so many clients, each doing the same (1, at most %1).")
                 .arg(TestBench::MaxClients),
             QStringLiteral("N") },
+        { QStringLiteral("behaviour"), behaviourHelp(), QStringLiteral("TEXT") },
     });
 }
 
@@ -124,6 +141,19 @@ Result<ConnectOptions> readOptions(const QCommandLineParser& parser)
         options.clients = parser.value(QStringLiteral("clients")).toInt(&isNumber);
         if (!isNumber || options.clients < 1 || options.clients > TestBench::MaxClients)
             return wrong(translate("--clients must be a number from 1 to %1.").arg(TestBench::MaxClients));
+    }
+    if (parser.isSet(QStringLiteral("behaviour"))) {
+        const auto behaviour = ClientBehaviour::parse(parser.value(QStringLiteral("behaviour")));
+        if (!behaviour)
+            return wrong(
+                QStringLiteral("--behaviour: %1").arg(behaviour.error().message), behaviour.error().remedy);
+        options.behaviour = *behaviour;
+        if (const int port = behaviour->source.port; port + options.clients - 1 > 65535)
+            return wrong(translate("--behaviour: there are not enough ports above %1 for %2 clients.")
+                             .arg(port)
+                             .arg(options.clients),
+                translate(
+                    "Each client takes the port after that of the one before. Write a lower one, or none."));
     }
     if (parser.isSet(QStringLiteral("timeout"))) {
         const double seconds = parser.value(QStringLiteral("timeout")).toDouble(&isNumber);

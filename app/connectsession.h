@@ -31,6 +31,7 @@ struct ConnectOptions
     QString host;
     quint16 port = 0;
     int clients = 1;
+    ClientBehaviour behaviour;
     std::deque<Piece> pieces;
     QList<QRegularExpression> expectations;
     std::optional<std::chrono::milliseconds> timeout;
@@ -70,6 +71,7 @@ private:
     bool areExpectationsMet() const;
     void feed();
     bool isFed() const { return m_options.pieces.empty() && !m_isInputOpen; }
+    bool isAnyShort() const;
     void readInput();
     void endOutput();
     void timedOut();
@@ -90,6 +92,7 @@ private:
     std::map<ConnectionId, Client> m_clients;
     quint64 m_next = 0; // sequence of the event to look at next
     quint64 m_fed = 0; // bytes given to each client
+    QString m_tooHard; // a pattern that gave up
     qsizetype m_kept = 0;
     bool m_isRaw = false; // output is not for a terminal
     bool m_isInputOpen = false;

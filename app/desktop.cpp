@@ -5,8 +5,11 @@
 
 #include "mainwindow.h"
 
+#include "workspace/workspacefile.h"
+
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QFileInfo>
 
 #include <algorithm>
 #include <cstdio>
@@ -49,6 +52,15 @@ int usageError(const Error& error)
     return 2;
 }
 
+int noFile(const QString& name)
+{
+    std::fputs(qUtf8Printable(QStringLiteral("signalbox: %1 %2\n")
+                                  .arg(translate("There is no file \"%1\".").arg(name),
+                                      translate("Check the name; options begin with two dashes."))),
+        stderr);
+    return 1;
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -78,6 +90,9 @@ int main(int argc, char** argv)
         translate("Start the server at once. Without it the options fill the fields.") });
     parser.addOption({ QStringLiteral("shots"),
         translate("Render screenshots from a live server into this folder, and end."), translate("FOLDER") });
+    parser.addPositionalArgument(QStringLiteral("FILE"),
+        translate("A workspace (.signalbox), or a recording to open: JSON Lines, pcapng or pcap."),
+        QStringLiteral("[FILE]"));
     addServerOptions(parser);
     if (!parser.parse(QCoreApplication::arguments()))
         return usageError({ parser.errorText(), translate("signalbox --help lists the options."), 0 });
@@ -85,10 +100,12 @@ int main(int argc, char** argv)
         parser.showHelp();
     if (parser.isSet(version))
         parser.showVersion();
-    if (!parser.positionalArguments().isEmpty())
-        return usageError(
-            { translate("\"%1\" is not an option.").arg(parser.positionalArguments().constFirst()),
-                translate("signalbox --help lists the options."), 0 });
+    const QStringList files = parser.positionalArguments();
+    if (files.size() > 1)
+        return usageError({ translate("One file at a time can be opened."),
+            translate("signalbox --help lists the options."), 0 });
+    if (!files.isEmpty() && !QFileInfo::exists(files.constFirst()))
+        return noFile(files.constFirst());
     raiseDescriptorLimit();
     if (parser.isSet(QStringLiteral("shots")))
         return renderShots(parser.value(QStringLiteral("shots")));
@@ -97,6 +114,9 @@ int main(int argc, char** argv)
     MainWindow window;
     QObject::connect(
         &unixSignals, &UnixSignals::stopRequested, &window, &MainWindow::close); // keeps settings and layout
+    const bool isWorkspace = !files.isEmpty() && isWorkspaceName(files.constFirst());
+    if (isWorkspace)
+        window.openWorkspace(files.constFirst()); // the options are on top of it
     const auto config = serverConfig(parser, window.lastConfig());
     if (!config)
         return usageError(config.error());
@@ -104,5 +124,7 @@ int main(int argc, char** argv)
     window.show();
     if (parser.isSet(QStringLiteral("start")))
         window.startServer(*config);
+    if (!files.isEmpty() && !isWorkspace)
+        window.openRecording(files.constFirst());
     return QApplication::exec();
 }

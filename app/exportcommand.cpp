@@ -2,8 +2,9 @@
 #include "exportcommand.h"
 
 #include "console.h"
+#include "unixsignals.h"
 
-#include "export/exportrun.h"
+#include "export/exportjob.h"
 #include "export/recordingreader.h"
 
 #include <QCommandLineParser>
@@ -12,6 +13,7 @@
 #include <QFileInfo>
 
 #include <cstdio>
+#include <unistd.h>
 
 namespace signalbox {
 namespace {
@@ -26,10 +28,8 @@ QString formatList()
     return names.join(QLatin1Char('|'));
 }
 
-ExportOutcome run(const ExportRequest& request)
+ExportOutcome runToStandardOutput(const ExportRequest& request)
 {
-    if (request.fileName != QLatin1String("-"))
-        return exportToFile(request);
     QFile out;
     if (!out.open(stdout, QIODevice::WriteOnly))
         return { ExportOutcome::Status::Failed, 0, 0, { out.errorString(), {}, 0 } };
@@ -41,6 +41,39 @@ ExportOutcome run(const ExportRequest& request)
                     .arg(out.errorString()),
                 {}, 0 } };
     }
+    return outcome;
+}
+
+/// How far it is, on a terminal; the next line overwrites it.
+void showProgress(quint64 done, quint64 total)
+{
+    if (::isatty(STDERR_FILENO) == 0 || total == 0)
+        return;
+    std::fprintf(stderr, done < total ? "\r%3d %%" : "\r     \r", static_cast<int>(100 * done / total));
+    std::fflush(stderr);
+}
+
+ExportOutcome run(const ExportRequest& request)
+{
+    if (request.fileName == QLatin1String("-"))
+        return runToStandardOutput(request);
+    UnixSignals signals_; // from here on a half written file would be left behind
+    ExportJob job(request);
+    ExportOutcome outcome;
+    QObject::connect(&job, &ExportJob::progress, &job, showProgress);
+    QObject::connect(&signals_, &UnixSignals::stopRequested, &job, [&job] { job.cancel(); });
+    QObject::connect(&job, &ExportJob::finished, &job, [&outcome](const ExportOutcome& ended) {
+        outcome = ended;
+        QCoreApplication::exit();
+    });
+    job.start();
+    QCoreApplication::exec();
+    if (outcome.status == ExportOutcome::Status::Cancelled)
+        outcome.error = { QCoreApplication::translate("Export", "Cancelled."),
+            QFileInfo::exists(request.fileName)
+                ? QCoreApplication::translate("Export", "\"%1\" is as it was before.").arg(request.fileName)
+                : QCoreApplication::translate("Export", "No file was written."),
+            0 };
     return outcome;
 }
 
@@ -58,7 +91,8 @@ int runExport(const QStringList& arguments)
     QCommandLineParser parser;
     parser.setApplicationDescription(translate("Turns a recording into another format."));
     parser.addPositionalArgument(QStringLiteral("IN"),
-        translate("The recording: a .jsonl file that `serve --log` or an export has written."));
+        translate("The recording: JSON Lines, pcapng or pcap, ours or any capture with TCP in it; which it is "
+                  "shows in its first bytes, not in its name."));
     parser.addOption(
         { QStringLiteral("to"), translate("The format: %1.").arg(formatList()), translate("FORMAT"), {} });
     parser.addOption({ QStringLiteral("filter"),
@@ -107,8 +141,14 @@ int runExport(const QStringList& arguments)
     }
     const ExportOutcome outcome =
         run({ recording->journal->view(), *filter, format, parser.value(QStringLiteral("o")) });
+    if (const QString remarks = recording->remarks(); !remarks.isEmpty())
+        printError(Name, { remarks, {}, 0 });
     if (outcome.status != ExportOutcome::Status::Written) {
         printError(Name, outcome.error);
+        return ExitFailed;
+    }
+    if (recording->damage) { // what came before is written
+        printError(Name, *recording->damage);
         return ExitFailed;
     }
     return ExitDone;

@@ -4,19 +4,23 @@
 #include "base/units.h"
 #include "client/comparison.h"
 #include "client/comparisonfile.h"
+#include "client/loadcsv.h"
+#include "client/loadfile.h"
+#include "client/loadhtml.h"
 #include "console.h"
 #include "engine/config.h"
-#include "export/fileerror.h"
 #include "loadoptions.h"
+#include "loadprogressline.h"
 #include "loadreport.h"
+#include "reportfiles.h"
 #include "unixsignals.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
-#include <QFile>
 #include <QJsonDocument>
-#include <QSaveFile>
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
 
 namespace signalbox {
@@ -26,42 +30,12 @@ const QString Name = QStringLiteral("load");
 
 QString translate(const char* text) { return QCoreApplication::translate("Load", text); }
 
-/// Whole or not at all; `-` is standard output.
-Result<Done> writeFile(const QString& fileName, const QByteArray& bytes)
-{
-    if (fileName == QLatin1String("-")) {
-        QFile out;
-        if (!out.open(stdout, QIODevice::WriteOnly))
-            return openError(out, QIODevice::WriteOnly);
-        return out.write(bytes) == bytes.size() && out.flush() ? Result<Done>(Done {}) : writeError(out);
-    }
-    QSaveFile file(fileName);
-    if (!file.open(QIODevice::WriteOnly))
-        return openError(file, QIODevice::WriteOnly);
-    if (file.write(bytes) != bytes.size() || !file.commit())
-        return writeError(file);
-    return Done {};
-}
-
-/// Tried before anything is measured, since it may take minutes. Leaves no trace.
-Result<Done> checkFiles(const LoadOptions& options)
-{
-    for (const QString& name : { options.jsonFile, options.csvFile }) {
-        if (name.isEmpty() || name == QLatin1String("-"))
-            continue;
-        QSaveFile file(name);
-        if (!file.open(QIODevice::WriteOnly))
-            return openError(file, QIODevice::WriteOnly);
-    }
-    return Done {};
-}
-
 int writeFiles(std::initializer_list<std::pair<QString, QByteArray>> files)
 {
     for (const auto& [name, bytes] : files) {
         if (name.isEmpty())
             continue;
-        if (const auto written = writeFile(name, bytes); !written) {
+        if (const auto written = writeReport(name, bytes); !written) {
             printError(Name, written.error());
             return ExitFailed;
         }
@@ -75,11 +49,17 @@ void printLines(const QStringList& lines)
         printLine(line);
 }
 
-int showLoad(const LoadOptions& options, const LoadResult& result)
+int showLoad(const LoadOptions& options, const LoadResult& result, const std::optional<LoadResult>& before)
 {
-    if (options.jsonFile != QLatin1String("-") && !result.error)
+    const bool isPiped =
+        std::ranges::any_of(std::array { options.jsonFile, options.csvFile, options.htmlFile }, &isStdout);
+    if (!isPiped && !result.error) {
         printLines(loadReport(result));
-    const int code = writeFiles({ { options.jsonFile, QJsonDocument(result.toJson()).toJson() } });
+        if (before)
+            printLines(ratioReport(*before, result));
+    }
+    const int code = writeFiles({ { options.jsonFile, loadJson(result) }, { options.csvFile, loadCsv(result) },
+        { options.htmlFile, loadHtml(result, before ? &*before : nullptr) } });
     if (result.error) {
         printError(Name, *result.error);
         return ExitFailed;
@@ -138,6 +118,10 @@ int compare(const LoadOptions& options, UnixSignals& stop)
     settings.repeats = options.repeats;
     settings.workers = options.workers;
     settings.load = options.load;
+    if (const auto valid = validate(settings); !valid) {
+        printError(Name, valid.error());
+        return ExitUsage;
+    }
     Comparison comparison;
     QObject::connect(&stop, &UnixSignals::stopRequested, &comparison, &Comparison::cancel);
     QObject::connect(&comparison, &Comparison::progressed, &comparison,
@@ -158,11 +142,30 @@ int compare(const LoadOptions& options, UnixSignals& stop)
 
 int putLoad(const LoadOptions& options, UnixSignals& stop)
 {
+    std::optional<LoadResult> before;
+    if (!options.againstFile.isEmpty()) {
+        auto earlier = readLoadFile(options.againstFile);
+        if (!earlier) {
+            printError(Name, earlier.error());
+            return ExitFailed;
+        }
+        before = *earlier;
+    }
+    if (const auto valid = validate(options.load); !valid) {
+        printError(Name, valid.error());
+        return ExitUsage;
+    }
     LoadGenerator generator;
+    LoadProgressLine line;
+    QObject::connect(&generator, &LoadGenerator::progressed, &generator,
+        [&line](const LoadProgress& progress) { line.show(progress); });
     QObject::connect(&stop, &UnixSignals::stopRequested, &generator, &LoadGenerator::stop);
     QObject::connect(
         &generator, &LoadGenerator::finished, &generator,
-        [&options](const LoadResult& result) { QCoreApplication::exit(showLoad(options, result)); },
+        [&](const LoadResult& result) {
+            line.clear();
+            QCoreApplication::exit(showLoad(options, result, before));
+        },
         Qt::QueuedConnection);
     if (const auto started = generator.start(options.load); !started) {
         printError(Name, started.error());
@@ -190,7 +193,8 @@ int runLoad(const QStringList& arguments)
         printError(Name, options.error());
         return ExitUsage;
     }
-    if (const auto writable = checkFiles(*options); !writable) {
+    if (const auto writable = checkReports({ options->jsonFile, options->csvFile, options->htmlFile });
+        !writable) {
         printError(Name, writable.error());
         return ExitFailed;
     }

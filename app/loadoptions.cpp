@@ -65,19 +65,20 @@ public:
                              .arg(text(name))));
     }
 
-    void rate(double& value)
+    void rate(const char* name, double& value, double most, const QString& wanted)
     {
-        if (!isSet("rate"))
+        if (!isSet(name))
             return;
         bool isNumber = false;
-        const double given = text("rate").toDouble(&isNumber);
-        if (isNumber && given > 0 && given <= LoadSettings::MaxRate)
+        const double given = text(name).toDouble(&isNumber);
+        if (isNumber && given > 0 && given <= most)
             value = given;
         else
-            refuse(wrong(translate(
-                "--rate must be a number of messages a second, more than 0 and at most %1, not \"%2\".")
-                             .arg(LoadSettings::MaxRate, 0, 'f', 0)
-                             .arg(text("rate"))));
+            refuse(
+                wrong(translate("--%1 must be a number of %2 a second, more than 0 and at most %3, not \"%4\".")
+                          .arg(QString::fromLatin1(name), wanted)
+                          .arg(most, 0, 'f', 0)
+                          .arg(text(name))));
     }
 
     void refuse(const Error& error)
@@ -107,6 +108,40 @@ void readModels(Reader& reader, LoadOptions& options)
                     translate("There are: %1.").arg(known.join(QStringLiteral(", ")))));
         } else if (!options.models.contains(name)) {
             options.models.append(name);
+        }
+    }
+}
+
+void readPayload(Reader& reader, LoadSettings& load)
+{
+    if (!reader.isSet("text") && !reader.isSet("file"))
+        return;
+    if (reader.isSet("size") || (reader.isSet("text") && reader.isSet("file")))
+        return reader.refuse(
+            wrong(translate("--text, --file and --size each say what a message is: give one of them.")));
+    if (reader.isSet("text"))
+        return load.setPayload(LoadPayload::Text, reader.text("text").toUtf8());
+    const auto bytes = readPayloadFile(reader.text("file"));
+    if (bytes)
+        load.setPayload(LoadPayload::File, *bytes, reader.text("file"));
+    else
+        reader.refuse(bytes.error());
+}
+
+void readFiles(Reader& reader, LoadOptions& options)
+{
+    options.jsonFile = reader.text("json");
+    options.csvFile = reader.text("csv");
+    options.htmlFile = reader.text("html");
+    options.againstFile = reader.text("against");
+    const std::pair<const char*, QString> files[] { { "csv", options.csvFile }, { "json", options.jsonFile },
+        { "html", options.htmlFile } };
+    for (std::size_t i = 0; i < std::size(files); ++i) {
+        for (std::size_t j = i + 1; j < std::size(files); ++j) {
+            if (!files[i].second.isEmpty() && files[i].second == files[j].second)
+                reader.refuse(wrong(translate("--%1 and --%2 cannot both write to %3.")
+                                        .arg(QString::fromLatin1(files[i].first),
+                                            QString::fromLatin1(files[j].first), files[i].second)));
         }
     }
 }
@@ -142,7 +177,28 @@ void addLoadOptions(QCommandLineParser& parser)
                   "the server; latency counts from the intended time. Without it, each client sends its next "
                   "message when an echo has come."),
         "R");
-    option("seed", translate("Seed of the bytes that are sent (1)."), "N");
+    option("ramp",
+        translate("Let the load grow evenly over so many seconds before the warm-up: client after client, or "
+                  "the rate of an open loop (0)."),
+        "S");
+    option("connect-rate",
+        translate("New connections a second before the load begins. Without it, as fast as they are accepted."),
+        "C");
+    option("reconnect",
+        translate("Each message on a connection of its own; latency counts from before the connecting. Without "
+                  "it, connections are kept open."));
+    option("timeout", translate("A client whose echo takes longer has failed (0: none)."), "S");
+    option("sources",
+        translate("Connect from so many addresses of 127.0.0.0/8 in turn. Without it, from one more whenever "
+                  "the ports of the last have run out."),
+        "N");
+    option("text",
+        translate("Send this text; {client} and {message} stand for counters, \\n for a line's end."), "TEXT");
+    option("file", translate("Send the content of this file as each message."), "FILE");
+    option("no-verify", translate("Do not compare echoes with what was sent, only their length."));
+    option("seed", translate("Seed of the random bytes that are sent (1)."), "N");
+    option("html", translate("Write the result to this file as a report with plots."), "FILE");
+    option("against", translate("Compare with an earlier result, which --json has written."), "FILE");
     option("json", translate("Write the result to this file as JSON; - is standard output."), "FILE");
     option("compare",
         translate("Instead of ADDR:PORT: start a server of our own for each concurrency model in turn, put the "
@@ -151,7 +207,7 @@ void addLoadOptions(QCommandLineParser& parser)
     option("repeats", translate("With --compare: so many rounds over the models (3)."), "N");
     option(
         "workers", translate("With --compare: workers of the models that have them (one a processor)."), "N");
-    option("csv", translate("With --compare: write the result to this file as CSV."), "FILE");
+    option("csv", translate("Write the result to this file as CSV."), "FILE");
 }
 
 Result<LoadOptions> loadOptions(const QCommandLineParser& parser)
@@ -167,8 +223,12 @@ Result<LoadOptions> loadOptions(const QCommandLineParser& parser)
         options.load.duration = ComparisonSettings::standardLoad().duration;
         refuseForeign(
             reader, { "rate" }, translate("does not go with --compare, which measures how fast each is."));
+        refuseForeign(reader,
+            { "ramp", "connect-rate", "reconnect", "timeout", "sources", "text", "file", "no-verify", "html",
+                "against" },
+            translate("does not go with --compare."));
     } else {
-        refuseForeign(reader, { "models", "repeats", "workers", "csv" }, translate("needs --compare."));
+        refuseForeign(reader, { "models", "repeats", "workers" }, translate("needs --compare."));
         if (targets.size() > 1)
             return extraArgument(targets.at(1));
         if (targets.isEmpty())
@@ -185,14 +245,19 @@ Result<LoadOptions> loadOptions(const QCommandLineParser& parser)
     reader.whole("seed", options.load.seed, 0, std::numeric_limits<quint32>::max());
     reader.seconds("duration", options.load.duration, 1ms);
     reader.seconds("warm-up", options.load.warmUp, 0ms);
-    reader.rate(options.load.rate);
+    reader.seconds("ramp", options.load.ramp, 0ms);
+    reader.seconds("timeout", options.load.timeout, 0ms);
+    reader.whole("sources", options.load.sources, 1, LoadSettings::MaxSources);
+    reader.rate("rate", options.load.rate, LoadSettings::MaxRate, translate("messages"));
+    reader.rate(
+        "connect-rate", options.load.connectRate, LoadSettings::MaxConnectRate, translate("connections"));
+    options.load.isReconnecting = reader.isSet("reconnect");
+    options.load.isVerified = !reader.isSet("no-verify");
+    readPayload(reader, options.load);
     reader.whole("repeats", options.repeats, 1, ComparisonSettings::MaxRepeats);
     reader.whole("workers", options.workers, 0, ComparisonSettings::MaxWorkers);
     readModels(reader, options);
-    options.jsonFile = reader.text("json");
-    options.csvFile = reader.text("csv");
-    if (!options.csvFile.isEmpty() && options.csvFile == options.jsonFile)
-        reader.refuse(wrong(translate("--csv and --json cannot both write to %1.").arg(options.csvFile)));
+    readFiles(reader, options);
     if (reader.error())
         return *reader.error();
     return options;

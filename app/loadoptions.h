@@ -20,6 +20,8 @@ struct LoadOptions
     int workers = 0;
     QString jsonFile;
     QString csvFile;
+    QString htmlFile;
+    QString againstFile; ///< an earlier result
 };
 
 void addLoadOptions(QCommandLineParser& parser);

@@ -3,6 +3,8 @@
 
 #include "base/units.h"
 #include "client/comparisonconclusion.h"
+#include "client/loadratio.h"
+#include "client/loadwords.h"
 #include "texttable.h"
 
 #include <QCoreApplication>
@@ -23,50 +25,11 @@ QStringList cells(const QString& name, const LatencySummary& latency)
         formatLatency(latency.p99), formatLatency(latency.p999), formatLatency(latency.max) };
 }
 
-QString failureText(const LoadFailures& failures)
-{
-    QStringList parts;
-    const auto add = [&parts](quint32 count, const char* what) {
-        if (count > 0)
-            parts.append(translate(what).arg(count));
-    };
-    add(failures.connectionRefused, QT_TRANSLATE_NOOP("Load", "%1 refused"));
-    add(failures.connectTimeout, QT_TRANSLATE_NOOP("Load", "%1 without an answer to their SYN"));
-    add(failures.connectError, QT_TRANSLATE_NOOP("Load", "%1 unable to connect"));
-    add(failures.turnedAway, QT_TRANSLATE_NOOP("Load", "%1 turned away"));
-    add(failures.closed, QT_TRANSLATE_NOOP("Load", "%1 closed by the server"));
-    add(failures.reset, QT_TRANSLATE_NOOP("Load", "%1 reset"));
-    add(failures.wrongEcho, QT_TRANSLATE_NOOP("Load", "%1 with a wrong echo"));
-    add(failures.ioError, QT_TRANSLATE_NOOP("Load", "%1 broken"));
-    return parts.join(QStringLiteral(", "));
-}
-
-QString clientsText(const LoadResult& result)
-{
-    QString text = translate("%1 of %2 clients served").arg(result.clientsServed).arg(result.settings.clients);
-    if (result.clientsWaiting > 0)
-        text += translate(", %1 still waiting for a first echo").arg(result.clientsWaiting);
-    if (result.failures.all() > 0)
-        text += QStringLiteral(", ") + failureText(result.failures);
-    if (result.unanswered > 0)
-        text += translate("; %1 messages unanswered").arg(result.unanswered);
-    return text;
-}
-
 QString rangeText(const ComparisonMetric& metric, const Spread& spread)
 {
     const QString least = metric.format(spread.min, spread);
     const QString most = metric.format(spread.max, spread);
     return least == most ? least : QStringLiteral("%1..%2").arg(least, most);
-}
-
-QString loadText(const LoadSettings& load)
-{
-    return (load.clients == 1 ? translate("%1 client, %2 bytes, depth %3")
-                              : translate("%1 clients, %2 bytes, depth %3"))
-        .arg(load.clients)
-        .arg(load.size)
-        .arg(load.depth);
 }
 
 } // namespace
@@ -75,8 +38,7 @@ QStringList loadReport(const LoadResult& result)
 {
     const LoadSettings& settings = result.settings;
     QString head = QStringLiteral("%1: %2, ").arg(settings.target.toString(), loadText(settings));
-    head += settings.isOpenLoop() ? translate("open loop at %1/s").arg(formatCount(settings.rate))
-                                  : translate("closed loop");
+    head += loopText(settings);
     head += translate(", %1 s").arg(secondsText(result.duration));
     if (result.isStopped)
         head += translate(" (ended early)");
@@ -94,7 +56,23 @@ QStringList loadReport(const LoadResult& result)
     } else {
         table.append(cells(translate("latency"), result.latency));
     }
-    return lines + textTable(table);
+    table.append(cells(translate("connecting"), result.connectTime));
+    if (result.connections > 0)
+        lines.append(translate("%1 new connections a second").arg(formatCount(result.connectionRate())));
+    if (result.sources > 1)
+        lines.append(translate("from %1 source addresses").arg(result.sources));
+    lines += textTable(table);
+    if (const QString schedule = scheduleText(result); !schedule.isEmpty())
+        lines.append(schedule);
+    return lines;
+}
+
+QStringList ratioReport(const LoadResult& before, const LoadResult& after)
+{
+    QList<QStringList> table { { {}, translate("before"), translate("now"), translate("now / before") } };
+    for (const LoadRatio& row : compareLoads(before, after))
+        table.append({ row.figure, row.before, row.after, ratioText(row) });
+    return QStringList { QString() } + textTable(table) + comparisonCaveats(before, after);
 }
 
 QStringList comparisonReport(const ComparisonResult& result)

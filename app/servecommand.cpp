@@ -2,6 +2,7 @@
 #include "servecommand.h"
 
 #include "console.h"
+#include "rulesreport.h"
 #include "serveroptions.h"
 #include "unixsignals.h"
 
@@ -9,6 +10,7 @@
 #include "engine/engine.h"
 #include "export/exportcatalogue.h"
 #include "export/livelog.h"
+#include "modes/rules/rulebook.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -35,25 +37,49 @@ QString summary(const Counters& counters)
 /// --log and --record: files to which the journal is appended while it grows.
 struct LiveFile
 {
-    const char* option;
+    QString fileName;
     const char* format;
     LiveLog::Existing existing;
 };
-constexpr LiveFile LiveFiles[] {
-    { "log", "jsonl", LiveLog::Existing::Append },
-    { "record", "pcapng", LiveLog::Existing::Replace },
-};
+
+/// Where --record's file name ends in that of another format, the user expects what would not be in it.
+Result<std::vector<LiveFile>> liveFiles(const QCommandLineParser& parser)
+{
+    std::vector<LiveFile> files;
+    if (parser.isSet(QStringLiteral("log")))
+        files.push_back({ parser.value(QStringLiteral("log")), "jsonl", LiveLog::Existing::Append });
+    if (!parser.isSet(QStringLiteral("record")))
+        return files;
+    const QString record = parser.value(QStringLiteral("record"));
+    const ExportFormat* named = exportFormatForFile(record);
+    const QByteArray format = named ? QByteArray(named->name) : QByteArray("pcapng");
+    if (format != "pcapng" && format != "jsonl")
+        return Error { QCoreApplication::translate("Serve", "--record: \"%1\" cannot be recorded as %2.")
+                           .arg(record, QString::fromLatin1(format)),
+            QCoreApplication::translate(
+                "Serve", "Record to a .pcapng or a .jsonl, and export that: signalbox-cli export --help."),
+            0 };
+    files.push_back({ record, format == "jsonl" ? "jsonl" : "pcapng", LiveLog::Existing::Replace });
+    return files;
+}
 
 constexpr qint64 MinJournalBytes = qint64 { 1024 } * 1024;
 constexpr qint64 MaxJournalBytes = qint64 { 1024 } * 1024 * 1024 * 1024;
 
-/// The journal's limits; those it has by itself if the option was not given.
-Result<JournalLimits> journalLimits(const QCommandLineParser& parser)
+/// Without a file to write to, nobody reads what the journal holds, and memory that is used again costs less
+/// than memory that the system has to find: docs/adr/0022-the-price-of-a-log.md
+constexpr qsizetype UnreadJournalBytes = qsizetype { 16 } * 1024 * 1024;
+
+/// What was asked for; otherwise by whether a file is written from the journal.
+Result<JournalLimits> journalLimits(const QCommandLineParser& parser, bool isRead)
 {
     JournalLimits limits;
     const QString option = QStringLiteral("journal-bytes");
-    if (!parser.isSet(option))
+    if (!parser.isSet(option)) {
+        if (!isRead)
+            limits.bytes = UnreadJournalBytes;
         return limits;
+    }
     bool isNumber = false;
     const QString text = parser.value(option);
     limits.bytes = text.toLongLong(&isNumber);
@@ -79,13 +105,16 @@ int runServe(const QStringList& arguments)
         QCoreApplication::translate("Serve", "Append every event to this file as JSON Lines, live."),
         QCoreApplication::translate("Serve", "FILE.jsonl"), {} });
     parser.addOption({ QStringLiteral("record"),
-        QCoreApplication::translate("Serve", "Write every event to this file as pcapng, live, for Wireshark."),
+        QCoreApplication::translate("Serve",
+            "Write every event to this file, live: as pcapng for Wireshark, or as "
+            "JSON Lines if its name ends in .jsonl. One that is there is replaced."),
         QCoreApplication::translate("Serve", "FILE.pcapng"), {} });
     parser.addOption({ QStringLiteral("journal-bytes"),
         QCoreApplication::translate("Serve",
-            "Memory that the events may take before the oldest go (%1). What --log and --record have written "
-            "by then stays in the files.")
-            .arg(JournalLimits().bytes),
+            "Memory that the events may take before the oldest go (%1 with --log or --record, which write them "
+            "from there; %2 without).")
+            .arg(JournalLimits().bytes)
+            .arg(UnreadJournalBytes),
         QCoreApplication::translate("ServerOptions", "BYTES"), {} });
     if (const auto over = parseArguments(parser, Name, arguments))
         return *over;
@@ -101,21 +130,21 @@ int runServe(const QStringList& arguments)
     const auto config = serverConfig(parser);
     if (!config)
         return usageError(config.error());
-    const auto limits = journalLimits(parser);
+    const auto files = liveFiles(parser);
+    if (!files)
+        return usageError(files.error());
+    const auto limits = journalLimits(parser, !files->empty());
     if (!limits)
         return usageError(limits.error());
 
     Engine engine;
     engine.journal()->setLimits(*limits);
     std::vector<std::unique_ptr<LiveLog>> logs;
-    for (const LiveFile& file : LiveFiles) {
-        const QString option = QString::fromLatin1(file.option);
-        if (!parser.isSet(option))
-            continue;
+    for (const LiveFile& file : *files) {
         auto log = std::make_unique<LiveLog>(engine.journal(), findExportFormat(file.format)->create());
         QObject::connect(
             log.get(), &LiveLog::failed, &engine, [](const Error& error) { printError(Name, error); });
-        if (const auto opened = log->start(parser.value(option), file.existing); !opened) {
+        if (const auto opened = log->start(file.fileName, file.existing); !opened) {
             printError(Name, opened.error());
             return ExitFailed;
         }
@@ -132,6 +161,10 @@ int runServe(const QStringList& arguments)
         QCoreApplication::exit(ExitFailed);
     });
     QObject::connect(&engine, &Engine::stopped, &engine, [&engine] {
+        if (const auto& rules = engine.config().modeSettings.rules) {
+            for (const QString& line : ruleHitsReport(rules->hits()))
+                printLine(line);
+        }
         printLine(summary(engine.snapshot()->counters));
         QCoreApplication::exit(ExitDone);
     });

@@ -2,6 +2,8 @@
 #include "serveroptions.h"
 
 #include "engine/limitcatalogue.h"
+#include "modes/rules/rulebook.h"
+#include "modes/rules/rulesfile.h"
 #include "net/concurrency.h"
 
 #include <QCommandLineParser>
@@ -63,6 +65,27 @@ QString limitHelp(const LimitEntry& entry, const ServerConfig& defaults)
         .arg(entry.get(defaults));
 }
 
+/// --script FILE, which says the mode too.
+Result<Done> readScript(const QCommandLineParser& parser, ServerConfig& config)
+{
+    const QString option = QStringLiteral("script");
+    if (!parser.isSet(option))
+        return Done {};
+    if (parser.isSet(QStringLiteral("mode")) && config.mode != "script")
+        return Error { translate(QT_TRANSLATE_NOOP("ServerOptions", "--script: the mode is \"%1\"."))
+                           .arg(QString::fromUtf8(config.mode)),
+            translate(QT_TRANSLATE_NOOP("ServerOptions", "Leave out --mode, or say --mode script.")), 0 };
+    const auto rules = readRulesFile(parser.value(option));
+    if (!rules)
+        return Error { QStringLiteral("--script: ") + rules.error().message, rules.error().remedy, 0 };
+    const auto book = RuleBook::of(*rules);
+    if (!book)
+        return book.error();
+    config.mode = "script";
+    config.modeSettings.rules = *book;
+    return Done {};
+}
+
 } // namespace
 
 void addServerOptions(QCommandLineParser& parser)
@@ -74,6 +97,8 @@ void addServerOptions(QCommandLineParser& parser)
     const ServerConfig defaults;
     add("mode", translate("NAME"),
         translate("What the server answers (echo).") + listed("Mode", modeCatalogue()), {});
+    add("script", translate("FILE.rules"),
+        translate("Answer by the rules of this file: --mode script. docs/rules.md describes them."), {});
     add("listen", translate("ADDR:PORT"),
         translate(
             "Where to listen (%1). Port 0 is any free one; 0.0.0.0 or [::] every interface; [::1]:%2 for IPv6.")
@@ -102,6 +127,8 @@ Result<ServerConfig> serverConfig(const QCommandLineParser& parser, ServerConfig
     const QString concurrency = QStringLiteral("concurrency");
     if (parser.isSet(mode))
         config.mode = parser.value(mode).toUtf8();
+    if (const auto script = readScript(parser, config); !script)
+        return script.error();
     if (parser.isSet(concurrency))
         config.concurrency = parser.value(concurrency).toUtf8();
     if (parser.isSet(listen)) {

@@ -93,7 +93,9 @@ private:
         auto* log = find<QAbstractItemView>("logView");
         const QAbstractItemModel* model = log->model();
         for (int row = model->rowCount() - 1; row >= 0; --row) {
-            const QString text = model->index(row, model->columnCount() - 1).data().toString();
+            QString text;
+            for (int column = 0; column < model->columnCount(); ++column)
+                text += model->index(row, column).data().toString();
             if (text.contains(QStringLiteral("UTF-8"))) {
                 log->setCurrentIndex(model->index(row, 0));
                 break;

@@ -16,10 +16,12 @@ DIRECTIONS = {
     "core/base": (),
     "core/journal": ("base",),
     "core/export": ("base", "journal"),
+    "core/stream": ("base", "journal"),
     "core/modes": ("base", "journal"),
     "core/net": ("base", "journal", "modes"),
     "core/client": ("base", "journal", "modes", "net"),
     "core/engine": ("base", "journal", "modes", "net", "client"),
+    "core/workspace": ("base", "journal", "modes", "net", "client", "engine"),
 }
 CORE_ROOMS = tuple(room.split("/")[1] for room in DIRECTIONS)
 UI_ROOMS = ("theme", "bridge", "models", "widgets", "panels", "dialogs")
@@ -49,7 +51,7 @@ CODE_RULES = [
 ]
 Q_OBJECT = re.compile(r"^\s*Q_OBJECT\b", re.MULTILINE)
 Q_OBJECT_ROOMS = ("core/net/", "core/client/", "core/engine/", "ui/", "app/", "tests/")
-Q_OBJECT_FILES = re.compile(r"core/export/(exportjob|livelog)\.")
+Q_OBJECT_FILES = re.compile(r"core/export/(exportjob|livelog|recordingjob)\.")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 SPDX = "SPDX-License-Identifier: GPL-3.0-or-later"

@@ -2,41 +2,48 @@
 #include "mainwindow.h"
 
 #include "bridge/limitvalues.h"
-#include "bridge/serversettings.h"
 #include "dialogs/exportdialog.h"
 #include "dialogs/limitsdialog.h"
 #include "panels/addresscard.h"
 #include "panels/clientpanel.h"
 #include "panels/clientspanel.h"
 #include "panels/comparepanel.h"
+#include "panels/conversationpanel.h"
 #include "panels/detailpanel.h"
+#include "panels/hostilitypanel.h"
+#include "panels/inspectorpanel.h"
+#include "panels/lifecyclepanel.h"
 #include "panels/lifecyclestrip.h"
+#include "panels/loadpanel.h"
 #include "panels/logpanel.h"
 #include "panels/modelpanel.h"
+#include "panels/plotspanel.h"
+#include "panels/recordingbar.h"
+#include "panels/replaypanel.h"
+#include "panels/rulespanel.h"
 #include "panels/serverbar.h"
 #include "panels/statusline.h"
+#include "panels/streampanel.h"
 #include "widgets/messageline.h"
 
+#include <QAbstractSpinBox>
 #include <QActionGroup>
 #include <QApplication>
+#include <QChildEvent>
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QScreen>
+#include <QScopedValueRollback>
 #include <QSettings>
+#include <QTabBar>
 #include <QToolBar>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 namespace signalbox {
-namespace {
-
-constexpr int SettingsVersion = 2; // of the saved window state
-
-} // namespace
 
 MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent)
@@ -61,13 +68,20 @@ MainWindow::MainWindow(QWidget* parent)
     m_serverBar->startButton()->setFocus();
 }
 
-MainWindow::~MainWindow() = default;
+/// ~QWidget hides the panels, and its children tell of that, when nothing of this class is left to hear it.
+MainWindow::~MainWindow()
+{
+    hide();
+    for (QObject* child : findChildren<QObject*>())
+        child->disconnect(this);
+}
 
 void MainWindow::makeServerArea()
 {
     m_serverBar = new ServerBar(m_startStop, m_limits);
     m_strip = new LifecycleStrip;
     m_addressCard = new AddressCard;
+    m_recordingBar = new RecordingBar(m_closeRecording);
 
     auto* area = new QWidget;
     auto* column = new QVBoxLayout(area);
@@ -80,6 +94,7 @@ void MainWindow::makeServerArea()
     row->addStretch();
     row->addWidget(m_addressCard);
     row->addSpacing(8);
+    row->addWidget(makeRecordButton());
     auto* exportButton = new QToolButton;
     exportButton->setObjectName(QStringLiteral("openExportButton"));
     exportButton->setDefaultAction(m_export);
@@ -89,6 +104,7 @@ void MainWindow::makeServerArea()
     exportButton->setAccessibleName(tr("Export the log"));
     row->addWidget(exportButton);
     column->addLayout(row);
+    column->addWidget(m_recordingBar);
 
     auto* bar = new QToolBar(tr("Server"));
     bar->setObjectName(QStringLiteral("serverToolBar"));
@@ -117,43 +133,30 @@ void MainWindow::makePanels()
     m_testClient = new ClientPanel;
     m_model = new ModelPanel;
     m_compare = new ComparePanel;
+    m_inspector = new InspectorPanel;
     m_status = new StatusLine;
     setStatusBar(m_status);
+    makeRecordingChip();
     m_clientsDock = addDock(QStringLiteral("clientsDock"), tr("Clients"), m_clients);
     m_logDock = addDock(QStringLiteral("logDock"), tr("Log"), m_log);
     m_detailDock = addDock(QStringLiteral("detailDock"), tr("Detail"), m_detail);
     m_testClientDock = addDock(QStringLiteral("testClientDock"), tr("Test client"), m_testClient);
     m_modelDock = addDock(QStringLiteral("modelDock"), tr("What is happening"), m_model);
-    makeModelAction();
+    m_inspectorDock = addDock(QStringLiteral("inspectorDock"), tr("Inspector"), m_inspector);
+    makePlotsPanel();
     m_compareDock = addDock(QStringLiteral("compareDock"), tr("Compare"), m_compare);
+    makeHostilityPanel();
+    makeConversationPanel();
+    makeLoadPanel();
+    makeRulesPanel();
+    makeReplayPanel();
+    makeStreamPanel();
+    m_lifecycle = new LifecyclePanel;
+    m_lifecycleDock = addDock(QStringLiteral("lifecycleDock"), tr("Lifecycle"), m_lifecycle);
+    makeDockActions();
     m_log->setEmptyAction(m_startStop);
     m_clients->setStartAction(m_startStop);
     m_clients->setConnectAction(m_testClient->connectAction());
-}
-
-void MainWindow::arrange()
-{
-    const QList<QDockWidget*> docks { m_clientsDock, m_logDock, m_detailDock, m_testClientDock, m_modelDock };
-    for (QDockWidget* dock : docks) {
-        dock->setFloating(false);
-        dock->show();
-    }
-    addDockWidget(Qt::LeftDockWidgetArea, m_clientsDock);
-    splitDockWidget(m_clientsDock, m_logDock, Qt::Vertical);
-    splitDockWidget(m_logDock, m_detailDock, Qt::Vertical);
-    addDockWidget(Qt::RightDockWidgetArea, m_testClientDock);
-    setTabPosition(Qt::RightDockWidgetArea, QTabWidget::North);
-    tabifyDockWidget(m_testClientDock, m_modelDock);
-    tabifyDockWidget(m_testClientDock, m_compareDock);
-    m_compareDock->setFloating(false);
-    m_compareDock->hide(); // until it is asked for
-    m_testClientDock->raise();
-    // Not larger than the screen leaves it, its frame included.
-    constexpr QSize Preferred { 1280, 820 };
-    constexpr QSize Frame { 8, 36 };
-    resize(Preferred.boundedTo(screen()->availableSize() - Frame));
-    resizeDocks({ m_clientsDock, m_logDock, m_detailDock }, { 180, 330, 170 }, Qt::Vertical);
-    resizeDocks({ m_logDock, m_testClientDock }, { 880, 400 }, Qt::Horizontal);
 }
 
 void MainWindow::wire()
@@ -168,6 +171,7 @@ void MainWindow::wire()
         m_addressCard->setEndpoint(endpoint);
         m_clients->setEndpoint(endpoint);
         m_testClient->setServerEndpoint(endpoint);
+        m_lifecycle->setServer(endpoint);
     });
     connect(&m_bridge, &ServerBridge::startFailed, m_serverBar, &ServerBar::showError);
 
@@ -181,21 +185,23 @@ void MainWindow::wire()
             for (const ConnectionId id : ids)
                 m_bridge.send(id, bytes);
         });
-    connect(m_clients, &ClientsPanel::showInLogRequested, this, [this](ConnectionId id) {
-        m_logDock->show();
-        m_log->showClient(id);
-    });
-    connect(m_clients, &ClientsPanel::countChanged, this,
-        [this] { m_clientsDock->setWindowTitle(m_clients->title()); });
+    connect(m_clients, &ClientsPanel::showInLogRequested, m_log, &LogPanel::showClient);
+    connect(m_clients, &ClientsPanel::currentClientChanged, m_inspector, &InspectorPanel::setClient);
+    connect(m_clients, &ClientsPanel::countChanged, &m_titles, &Calm::ask);
     connect(m_log, &LogPanel::clearRequested, &m_bridge, &ServerBridge::clearLog);
-    connect(m_log, &LogPanel::countsChanged, this, [this] { m_logDock->setWindowTitle(m_log->title()); });
+    connect(m_log, &LogPanel::countsChanged, &m_titles, &Calm::ask);
     connect(m_log, &LogPanel::currentEventChanged, this, [this](std::optional<quint64> sequence) {
         if (sequence)
-            m_detail->setEvent(m_bridge.journalView(), *sequence);
+            m_detail->setEvent(m_showing.view(), *sequence);
         else
             m_detail->clear();
+        if (sequence && !m_isFromLadder && m_showing.view().contains(*sequence))
+            m_lifecycle->setClient(m_showing.view().at(*sequence).connection);
     });
+    connect(m_clients, &ClientsPanel::currentClientChanged, m_lifecycle, &LifecyclePanel::setClient);
+    connect(m_lifecycle, &LifecyclePanel::eventRequested, this, &MainWindow::showInLog);
     connect(m_testClient, &ClientPanel::titleChanged, m_testClientDock, &QDockWidget::setWindowTitle);
+    wireRecordings();
 }
 
 void MainWindow::toggleServer()
@@ -232,9 +238,10 @@ void MainWindow::startServer(const ServerConfig& config)
 
 void MainWindow::setServerConfig(const ServerConfig& config)
 {
-    m_serverBar->setConfig(config);
+    const ServerConfig own = withOwnRules(config);
+    m_serverBar->setConfig(own);
     if (m_limitsDialog)
-        m_limitsDialog->setConfig(config);
+        m_limitsDialog->setConfig(own);
 }
 
 void MainWindow::restartServer()
@@ -264,28 +271,75 @@ void MainWindow::showState(ServerState state)
     showServer();
 }
 
+void MainWindow::showTitles()
+{
+    m_clientsDock->setWindowTitle(m_clients->title());
+    m_logDock->setWindowTitle(m_log->title());
+}
+
 void MainWindow::showTick()
 {
     m_rates.add(*m_bridge.snapshot());
-    showServer();
-    m_log->setView(m_bridge.journalView(), m_bridge.journalStats());
-    m_status->setJournal(m_bridge.journalStats());
+    showClients();
+    m_figures.ask();
+    watchTcp();
+    if (!m_showing.isRecording())
+        showJournal();
+}
+
+/// In each panel that reads it.
+void MainWindow::showJournal()
+{
+    m_log->setView(m_showing.view(), m_showing.stats());
+    m_stream->setView(m_showing.view());
+    m_lifecycle->setView(m_showing.view());
+    m_rules->setView(m_showing.view());
 }
 
 void MainWindow::showServer()
 {
+    showClients();
+    m_figures.now();
+}
+
+void MainWindow::showClients()
+{
+    if (m_showing.isRecording())
+        return;
+    m_clients->setSnapshot(m_bridge.snapshot(), m_bridge.state());
+    m_inspector->setServer(m_bridge.snapshot(), m_bridge.state());
+}
+
+/// Strip, status line, and what is counted.
+void MainWindow::showFigures()
+{
     const SnapshotPtr snapshot = m_bridge.snapshot();
     const ServerState state = m_bridge.state();
     const bool runs = state == ServerState::Listening;
-    m_clients->setSnapshot(snapshot, state);
+    m_status->setJournal(m_bridge.journalStats());
     m_strip->setLifecycle(snapshot->lifecycle, runs ? m_rates.messages() : 0, state, snapshot->costs);
     showModel();
     m_model->setServer(snapshot, state);
+    m_rules->setServer(state, m_bridge.config().mode);
+    m_rules->setMaxLine(m_serverBar->base().modeSettings.maxLine);
+    m_rules->showHits();
     m_serverBar->setLimitHits(snapshot->counters.limits);
     if (m_limitsDialog && m_limitsDialog->isVisible())
         m_limitsDialog->setServer(state, m_bridge.config(), snapshot->counters.limits);
     m_status->setServer(state, m_bridge.endpoint(), snapshot->counters,
         runs ? StatusLine::Rates { m_rates.messages(), m_rates.bytes() } : StatusLine::Rates {});
+}
+
+/// Only what somebody can see is worth asking the kernel about.
+void MainWindow::watchTcp()
+{
+    if (m_showing.isRecording())
+        return m_bridge.watchTcp({}); // its clients are gone
+    std::vector<ConnectionId> ids = m_clients->watchedClients();
+    const ConnectionId inspected = m_inspector->watchedClient();
+    if (inspected != NoConnection && std::ranges::find(ids, inspected) == ids.end())
+        ids.insert(ids.begin(), inspected);
+    m_bridge.watchTcp(ids);
 }
 
 /// Of the server that runs, else the one that the bar has chosen.
@@ -306,7 +360,8 @@ void MainWindow::openExport(const QByteArray& format)
         m_exportDialog->restoreState(settings);
     }
     if (!m_exportDialog->isRunning())
-        m_exportDialog->setSource(m_bridge.journal()->view(), m_log->currentFilter(), m_log->shownCount());
+        m_exportDialog->setSource(m_showing.isRecording() ? m_showing.view() : m_bridge.journal()->view(),
+            m_log->currentFilter(), m_log->shownCount());
     if (!format.isEmpty() && !m_exportDialog->isRunning())
         m_exportDialog->setFormat(format);
     m_exportDialog->open();
@@ -345,25 +400,22 @@ void MainWindow::keepShown()
     }
 }
 
+/// The event of a ladder's step.
+void MainWindow::showInLog(quint64 sequence)
+{
+    const QScopedValueRollback guard(m_isFromLadder, true);
+    if (m_log->goToEvent(sequence) && m_log->currentEvent() == sequence)
+        return;
+    m_lifecycle->setMessage(Severity::Note,
+        m_showing.view().contains(sequence)
+            ? tr("Event No. %1 is not shown in the log: its filter leaves it out.").arg(sequence)
+            : tr("Event No. %1 is no longer in the log: it was evicted or cleared.").arg(sequence));
+}
+
 void MainWindow::openCompare()
 {
-    static constexpr int Comfortable = 620; // wide enough for four models side by side
-    static constexpr int Others = 480; // what the docks beside it keep at least
-    const bool isOpening = !m_compareDock->isVisible();
-    const int given = m_testClientDock->isVisible() ? m_testClientDock->width() : 0; // they share a place
-    m_compareDock->show();
-    m_compareDock->raise();
+    openWide(m_compareDock);
     m_compare->takeFocus();
-    if (!isOpening || given >= Comfortable)
-        return;
-    QMetaObject::invokeMethod( // once it has its place
-        this,
-        [this] {
-            const int target = std::min(Comfortable, width() - Others);
-            if (!m_compareDock->isFloating())
-                resizeDocks({ m_logDock, m_compareDock }, { width() - target, target }, Qt::Horizontal);
-        },
-        Qt::QueuedConnection);
 }
 
 void MainWindow::setScheme(theme::Scheme scheme)
@@ -373,52 +425,16 @@ void MainWindow::setScheme(theme::Scheme scheme)
     m_schemes->actions().at(static_cast<int>(scheme))->setChecked(true);
 }
 
-void MainWindow::resetLayout()
-{
-    restoreState(m_defaultState, SettingsVersion);
-    arrange();
-}
-
-void MainWindow::loadSettings()
-{
-    QSettings settings;
-    m_saved = loadServerConfig(settings);
-    setServerConfig(m_saved);
-    const int scheme = std::clamp(settings.value(QStringLiteral("window/scheme"), 0).toInt(), 0, 2);
-    m_schemes->actions().at(scheme)->setChecked(true);
-    theme::apply(static_cast<theme::Scheme>(scheme));
-    restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
-    restoreState(settings.value(QStringLiteral("window/state")).toByteArray(), SettingsVersion);
-    m_clients->restoreState(settings);
-    m_log->restoreState(settings);
-    m_detail->restoreState(settings);
-    m_testClient->restoreState(settings);
-    m_compare->restoreState(settings);
-}
-
-void MainWindow::saveSettings()
-{
-    QSettings settings;
-    saveServerConfig(settings, m_saved);
-    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
-    settings.setValue(QStringLiteral("window/state"), saveState(SettingsVersion));
-    m_clients->saveState(settings);
-    m_log->saveState(settings);
-    m_detail->saveState(settings);
-    m_testClient->saveState(settings);
-    m_compare->saveState(settings);
-    if (m_exportDialog)
-        m_exportDialog->saveState(settings);
-}
-
-/// Ctrl+E, Ctrl+D and their like belong to the window also while a line edit has the focus, which knows them as
-/// Emacs's keys for moving and deleting.
+/// Ctrl+E, Ctrl+D and their like belong to the window also while a line edit, or the one in a spin box, has the
+/// focus, which knows them as Emacs's keys for moving and deleting.
 bool MainWindow::eventFilter(QObject* watched, QEvent* event)
 {
-    if (event->type() == QEvent::ShortcutOverride && qobject_cast<QLineEdit*>(watched)) {
+    if (event->type() == QEvent::ShortcutOverride
+        && (qobject_cast<QLineEdit*>(watched) || qobject_cast<QAbstractSpinBox*>(watched))) {
         const QKeySequence pressed(static_cast<QKeyEvent*>(event)->keyCombination());
-        for (const QAction* action : { m_startStop, m_restart, m_limits, m_export, m_saveRecording,
-                 m_log->clearAction(), m_log->filterAction() }) {
+        for (const QAction* action : { m_startStop, m_restart, m_limits, m_export, m_saveRecording, m_record,
+                 m_wireshark, m_openWorkspace, m_saveWorkspace, m_saveWorkspaceAs, m_log->clearAction(),
+                 m_log->filterAction() }) {
             if (action->shortcuts().contains(pressed)) {
                 event->ignore();
                 return true;
@@ -435,6 +451,23 @@ void MainWindow::closeEvent(QCloseEvent* event)
     event->accept();
 }
 
+/// Tabs of docks keep their whole names: there is a button to scroll, and no way to read half a name.
+void MainWindow::childEvent(QChildEvent* event)
+{
+    QMainWindow::childEvent(event);
+    auto* tabs = event->type() == QEvent::ChildPolished ? qobject_cast<QTabBar*>(event->child()) : nullptr;
+    if (!tabs)
+        return;
+    tabs->setElideMode(Qt::ElideNone);
+    tabs->setUsesScrollButtons(true);
+    for (auto* button : tabs->findChildren<QToolButton*>()) {
+        const bool isLeft = button->objectName() == QLatin1String("ScrollLeftButton");
+        button->setToolTip(isLeft ? tr("Tabs further left (the View menu has all of them)")
+                                  : tr("Tabs further right (the View menu has all of them)"));
+        button->setAccessibleName(isLeft ? tr("Tabs further left") : tr("Tabs further right"));
+    }
+}
+
 void MainWindow::changeEvent(QEvent* event)
 {
     QMainWindow::changeEvent(event);
@@ -442,6 +475,7 @@ void MainWindow::changeEvent(QEvent* event)
         showState(m_bridge.state()); // colours that say something are chosen anew
         for (MessageLine* line : findChildren<MessageLine*>())
             line->applyColor();
+        Q_EMIT m_recorder.changed();
     }
 }
 

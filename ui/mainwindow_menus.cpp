@@ -5,11 +5,10 @@
 #include "mainwindow.h"
 #include "panels/clientpanel.h"
 #include "panels/clientspanel.h"
+#include "panels/logactions.h"
 #include "panels/logpanel.h"
-#include "panels/modelpanel.h"
 
 #include <QActionGroup>
-#include <QDockWidget>
 #include <QMenuBar>
 #include <QWhatsThis>
 
@@ -35,6 +34,7 @@ QAction* makeAction(QWidget* parent, const QString& icon, const QString& text, c
 
 void MainWindow::makeActions()
 {
+    makeOpenActions();
     m_startStop =
         makeAction(this, QStringLiteral("start"), tr("&Start"), Qt::CTRL | Qt::Key_E, tr("Start the server"));
     connect(m_startStop, &QAction::triggered, this, &MainWindow::toggleServer);
@@ -50,22 +50,9 @@ void MainWindow::makeActions()
     m_saveRecording = makeAction(this, {}, tr("&Save recording..."), QKeySequence::Save,
         tr("Write the whole log as JSON Lines, to be read again later"));
     connect(m_saveRecording, &QAction::triggered, this, [this] { openExport("jsonl"); });
-}
-
-void MainWindow::makeModelAction()
-{
-    // The dock's own action would hide it while it is only behind the other tab.
-    m_showModel = makeAction(this, {}, m_modelDock->windowTitle(), Qt::CTRL | Qt::Key_I,
-        tr("How the server shares its threads among the clients, live"));
-    m_showModel->setObjectName(QStringLiteral("modelPanelAction"));
-    m_showModel->setCheckable(true);
-    connect(m_modelDock, &QDockWidget::visibilityChanged, m_showModel, &QAction::setChecked);
-    connect(m_modelDock, &QDockWidget::visibilityChanged, m_model, &ModelPanel::setInFront);
-    connect(m_showModel, &QAction::triggered, this, [this](bool isWanted) {
-        m_modelDock->setVisible(isWanted);
-        if (isWanted)
-            m_modelDock->raise();
-    });
+    makeRecordingActions();
+    makeReplayAction();
+    makeWorkspaceActions();
 }
 
 void MainWindow::makeMenus()
@@ -73,6 +60,7 @@ void MainWindow::makeMenus()
     makeFileMenu();
     makeEditMenu();
     makeViewMenu();
+    menuBar()->addMenu(m_log->actions().menu);
     QMenu* server = menuBar()->addMenu(tr("&Server"));
     server->addActions({ m_startStop, m_restart });
     server->addSeparator();
@@ -81,6 +69,8 @@ void MainWindow::makeMenus()
     server->addActions(m_clients->clientActions());
     QMenu* client = menuBar()->addMenu(tr("&Client"));
     client->addActions(m_testClient->clientActions());
+    client->addSeparator();
+    client->addAction(m_connectWorkspace);
     makeToolsMenu();
     makeHelpMenu();
 }
@@ -88,7 +78,19 @@ void MainWindow::makeMenus()
 void MainWindow::makeFileMenu()
 {
     QMenu* file = menuBar()->addMenu(tr("&File"));
-    file->addActions({ m_saveRecording, m_export });
+    file->setToolTipsVisible(true);
+    file->addAction(m_openRecording);
+    makeRecentMenu();
+    file->addMenu(m_recentMenu);
+    file->addActions({ m_closeRecording, m_showReplay });
+    file->addSeparator();
+    file->addAction(m_openWorkspace);
+    file->addMenu(m_recentWorkspaceMenu);
+    file->addActions({ m_saveWorkspace, m_saveWorkspaceAs, m_workspaceChecks });
+    file->addSeparator();
+    file->addActions({ m_record, m_saveRecording, m_export, m_wireshark });
+    connect(
+        file, &QMenu::aboutToShow, this, &MainWindow::showWireshark); // it may have been installed meanwhile
     file->addSeparator();
     QAction* quit = makeAction(
         this, {}, tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), tr("Stop the server and close the window"));
@@ -100,9 +102,10 @@ void MainWindow::makeFileMenu()
 void MainWindow::makeEditMenu()
 {
     QMenu* edit = menuBar()->addMenu(tr("&Edit"));
-    edit->addActions({ m_log->findAction(), m_log->findNextAction(), m_log->findPreviousAction() });
+    const LogActions& log = m_log->actions();
+    edit->addActions({ log.find, log.findNext, log.findPrevious });
     edit->addSeparator();
-    edit->addActions({ m_log->filterAction(), m_log->followAction() });
+    edit->addActions({ m_log->filterAction(), log.follow });
     edit->addSeparator();
     edit->addAction(m_log->clearAction());
 }
@@ -110,12 +113,16 @@ void MainWindow::makeEditMenu()
 void MainWindow::makeViewMenu()
 {
     QMenu* view = menuBar()->addMenu(tr("&View"));
-    view->addActions(
-        { m_clientsDock->toggleViewAction(), m_logDock->toggleViewAction(), m_detailDock->toggleViewAction(),
-            m_testClientDock->toggleViewAction(), m_showModel, m_compareDock->toggleViewAction() });
+    view->setObjectName(QStringLiteral("viewMenu"));
+    view->addActions(m_dockActions);
     view->addSeparator();
+    view->addAction(m_followStream);
+    view->addSeparator();
+    view->addMenu(m_clients->columnMenu());
     view->addMenu(m_log->timeMenu());
-    QMenu* colours = view->addMenu(tr("&Colours"));
+    view->addMenu(m_log->columnsMenu());
+    view->addActions({ m_log->actions().showMap, m_log->actions().showSavedFilters });
+    QMenu* colours = view->addMenu(tr("Colo&urs"));
     m_schemes = new QActionGroup(this);
     const std::pair<theme::Scheme, QString> schemes[] {
         { theme::Scheme::System, tr("As the &system") },
@@ -130,7 +137,7 @@ void MainWindow::makeViewMenu()
         connect(action, &QAction::triggered, this, [this, scheme = scheme] { setScheme(scheme); });
     }
     view->addSeparator();
-    QAction* reset = makeAction(this, {}, tr("&Reset layout"), {}, tr("Put every panel back in its place"));
+    QAction* reset = makeAction(this, {}, tr("Reset la&yout"), {}, tr("Put every panel back in its place"));
     connect(reset, &QAction::triggered, this, &MainWindow::resetLayout);
     reset->setObjectName(QStringLiteral("resetLayoutAction"));
     view->addAction(reset);
@@ -144,7 +151,7 @@ void MainWindow::makeToolsMenu()
         tr("Put the same load on each concurrency model and compare what it takes"));
     compare->setObjectName(QStringLiteral("compareAction"));
     connect(compare, &QAction::triggered, this, &MainWindow::openCompare);
-    tools->addAction(compare);
+    tools->addActions({ compare, m_putLoad, m_showHostility, m_showConversation, m_showReplay });
 }
 
 void MainWindow::makeHelpMenu()
@@ -154,7 +161,7 @@ void MainWindow::makeHelpMenu()
         tr("Every key of this window"));
     connect(shortcuts, &QAction::triggered, this, &MainWindow::openShortcuts);
     help->addAction(shortcuts);
-    help->addAction(m_log->filterHelpAction());
+    help->addAction(m_log->actions().showHelp);
     help->addAction(QWhatsThis::createAction(this));
     help->addSeparator();
     QAction* about = help->addAction(tr("&About Signalbox"));
@@ -177,6 +184,15 @@ void MainWindow::openShortcuts()
             { QKeySequence(Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Return) } },
         { tr("Test client"), tr("Earlier and later input"),
             { QKeySequence(Qt::Key_Up), QKeySequence(Qt::Key_Down) } },
+        { tr("Stream"), tr("Find, next and previous"),
+            { QKeySequence(QKeySequence::Find), QKeySequence(Qt::Key_F3),
+                QKeySequence(Qt::SHIFT | Qt::Key_F3) } },
+        { tr("Stream"), tr("Between chunk and message"),
+            { QKeySequence(Qt::Key_Left), QKeySequence(Qt::Key_Right) } },
+        { tr("Plots"), tr("Crosshair back and forth in time"),
+            { QKeySequence(Qt::Key_Left), QKeySequence(Qt::Key_Right) } },
+        { tr("Plots"), tr("Pause"), { QKeySequence(Qt::Key_Space) } },
+        { tr("Plots"), tr("Export"), { QKeySequence(Qt::Key_X) } },
     };
     auto* dialog = new ShortcutsDialog(findChildren<QAction*>(), more, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);

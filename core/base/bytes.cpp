@@ -5,6 +5,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+#include <cstring>
 #include <optional>
 
 namespace signalbox {
@@ -79,21 +81,40 @@ int firstCharacter(QByteArrayView bytes, char32_t& point)
 
 bool isPlainText(QByteArrayView bytes)
 {
-    bool isAscii = true;
-    for (const char c : bytes) {
-        const auto u = static_cast<unsigned char>(c);
-        if ((u < 0x20 && c != '\t' && c != '\n' && c != '\r') || u == 0x7F)
+    constexpr quint64 Ones = 0x0101010101010101;
+    constexpr quint64 Tops = Ones << 7;
+    const auto isRefused = [](char c) {
+        return (static_cast<quint8>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F;
+    };
+    quint64 all = 0;
+    qsizetype i = 0;
+    // Eight at a time: below 0x20 is what carries into its top bit when 0x20 is taken away.
+    for (; i + 8 <= bytes.size(); i += 8) {
+        quint64 eight = 0;
+        std::memcpy(&eight, bytes.data() + i, sizeof eight);
+        all |= eight;
+        const quint64 del = eight ^ Ones * 0x7F;
+        const quint64 found = ((eight - Ones * 0x20) & ~eight) | ((del - Ones) & ~del);
+        if ((found & Tops) != 0 && std::any_of(bytes.begin() + i, bytes.begin() + i + 8, isRefused))
             return false;
-        isAscii = isAscii && u < 0x80;
     }
-    if (isAscii)
-        return true;
-    while (!bytes.isEmpty()) {
-        char32_t point = 0;
-        const int length = firstCharacter(bytes, point);
-        if (length == 0 || (point >= 0x80 && point < 0xA0))
+    for (const char c : bytes.sliced(i)) {
+        if (isRefused(c))
             return false;
-        bytes = bytes.sliced(length);
+        all |= static_cast<quint8>(c);
+    }
+    if ((all & Tops) == 0)
+        return true;
+    for (i = 0; i < bytes.size();) {
+        if (static_cast<quint8>(bytes[i]) < 0x80) {
+            ++i;
+            continue;
+        }
+        char32_t point = 0;
+        const int length = firstCharacter(bytes.sliced(i), point);
+        if (length == 0 || point < 0xA0)
+            return false;
+        i += length;
     }
     return true;
 }

@@ -15,6 +15,9 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 /// CLOCK_MONOTONIC; clock_gettime(2). Any thread.
 WallTime wallNow() noexcept;
 
+/// A time that has not come yet.
+constexpr WallTime Never {};
+
 /// RFC 3339, UTC, nine fractional digits: `2026-11-22T07:20:51.123456789Z`.
 QByteArray toRfc3339(WallTime time);
 

@@ -130,4 +130,13 @@ QString Endpoint::toString() const
         .arg(host, QString::number(port));
 }
 
+Endpoint Endpoint::reachable() const
+{
+    if (address == QHostAddress(QHostAddress::AnyIPv4) || address == QHostAddress(QHostAddress::Any))
+        return { QHostAddress(QHostAddress::LocalHost), port };
+    if (address == QHostAddress(QHostAddress::AnyIPv6))
+        return { QHostAddress(QHostAddress::LocalHostIPv6), port };
+    return *this;
+}
+
 } // namespace signalbox

@@ -33,6 +33,9 @@ struct Endpoint
 
     bool isNull() const { return address.isNull(); }
     QString toString() const; ///< The inverse of parse().
+
+    /// Where clients on this machine find a server that listens here: every address becomes loopback. ip(7)
+    Endpoint reachable() const;
     bool operator==(const Endpoint&) const = default;
 };
 

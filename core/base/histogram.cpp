@@ -18,6 +18,32 @@ void Histogram::merge(const Histogram& other) noexcept
     m_max = std::max(m_max, other.m_max);
 }
 
+std::vector<Histogram::Bar> Histogram::bars() const
+{
+    std::vector<Bar> bars;
+    for (std::size_t bucket = 0; m_count > 0 && bucket <= bucketOf(m_max); ++bucket) {
+        if (m_counts[bucket] > 0)
+            bars.push_back({ std::min(topOf(bucket), m_max), m_counts[bucket] });
+    }
+    return bars;
+}
+
+Histogram Histogram::since(const Histogram& earlier) const noexcept
+{
+    Histogram recent;
+    for (std::size_t bucket = 0; bucket < m_counts.size(); ++bucket) {
+        const quint64 count = m_counts[bucket] - earlier.m_counts[bucket];
+        if (count == 0)
+            continue;
+        recent.m_counts[bucket] = count;
+        recent.m_count += count;
+        const quint64 top = std::min(topOf(bucket), m_max);
+        recent.m_min = std::min(recent.m_min, top);
+        recent.m_max = top;
+    }
+    return recent;
+}
+
 quint64 Histogram::percentile(double percent) const noexcept
 {
     if (m_count == 0)

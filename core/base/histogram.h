@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <vector>
 
 namespace signalbox {
 
@@ -35,6 +36,19 @@ public:
     /// The smallest value that at least `percent` of those recorded do not exceed, 0 to 100; 0 if there is
     /// nothing.
     quint64 percentile(double percent) const noexcept;
+
+    /// So many values at most as large as `top`, and larger than the top of the bar before.
+    struct Bar
+    {
+        quint64 top = 0;
+        quint64 count = 0;
+        bool operator==(const Bar&) const = default;
+    };
+    /// What was recorded, from the smallest up, without empty buckets: some thousands of bars at most.
+    std::vector<Bar> bars() const;
+
+    /// What was recorded since an earlier copy of this; least and most are those of its buckets.
+    Histogram since(const Histogram& earlier) const noexcept;
 
     static constexpr std::size_t bucketOf(quint64 value) noexcept
     {

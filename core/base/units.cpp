@@ -72,4 +72,6 @@ QString formatLatency(std::chrono::nanoseconds span)
     return digits(ns / 1e9) + QStringLiteral(" s");
 }
 
+QString secondsText(std::chrono::milliseconds span) { return QString::number(toSeconds(span), 'g', 12); }
+
 } // namespace signalbox

@@ -19,4 +19,17 @@ QString formatDuration(std::chrono::nanoseconds duration);
 /// Round trips and other short spans: `850 ns`, `21.4 µs`, `0.21 ms` is written `210 µs`, `12.3 ms`, `1.25 s`.
 QString formatLatency(std::chrono::nanoseconds span);
 
+/// For files and axes.
+constexpr double toSeconds(std::chrono::nanoseconds span)
+{
+    return std::chrono::duration<double>(span).count();
+}
+constexpr double toMicroseconds(std::chrono::nanoseconds span)
+{
+    return std::chrono::duration<double, std::micro>(span).count();
+}
+
+/// For options and scripts: `0.25`, `30`.
+QString secondsText(std::chrono::milliseconds span);
+
 } // namespace signalbox

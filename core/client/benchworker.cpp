@@ -27,8 +27,9 @@ QList<QHostAddress> literalAddresses(const QString& host)
 
 } // namespace
 
-BenchWorker::BenchWorker(std::shared_ptr<Journal> journal)
+BenchWorker::BenchWorker(std::shared_ptr<Journal> journal, std::shared_ptr<RoundTripMeter> roundTrips)
     : m_journal(std::move(journal))
+    , m_roundTrips(std::move(roundTrips))
 {
 }
 
@@ -45,20 +46,29 @@ void BenchWorker::start()
 {
     Q_ASSERT(QThread::currentThread() == thread());
     m_reactor = new Reactor(this);
-    m_shared = std::make_unique<TestClient::Shared>(*m_reactor, *m_journal);
+    m_shared = std::make_unique<TestClient::Shared>(*m_reactor, *m_journal, *m_roundTrips);
     if (const auto opened = m_reactor->open(); !opened)
         m_shared->reactorError = opened.error();
     m_reactor->setPumpEnd([this] { settle(); });
     m_deadlines = new QTimer(this);
     m_deadlines->setInterval(std::chrono::milliseconds(250));
     connect(m_deadlines, &QTimer::timeout, this, &BenchWorker::checkDeadlines);
+    m_wake = new QTimer(this);
+    m_wake->setSingleShot(true);
+    m_wake->setTimerType(Qt::PreciseTimer);
+    connect(m_wake, &QTimer::timeout, this, &BenchWorker::wakeClients);
 }
 
-void BenchWorker::connectClients(const QList<ConnectionId>& ids, const QString& host, quint16 port)
+void BenchWorker::connectClients(
+    const QList<ConnectionId>& ids, const QString& host, quint16 port, const ClientBehaviour& behaviour)
 {
     Q_ASSERT(QThread::currentThread() == thread());
-    for (const ConnectionId id : ids)
-        m_clients.emplace_hint(m_clients.end(), id, std::make_unique<TestClient>(id, port, *m_shared));
+    ClientBehaviour own = behaviour;
+    for (const ConnectionId id : ids) {
+        m_clients.emplace_hint(m_clients.end(), id, std::make_unique<TestClient>(id, port, *m_shared, own));
+        if (own.source.port != 0 && ++own.source.port == 0)
+            own.source.port = 1024; // beyond the last one: those of the system are below
+    }
     if (const QList<QHostAddress> addresses = literalAddresses(host); !addresses.isEmpty()) {
         queueToConnect(ids, addresses);
     } else {
@@ -115,6 +125,26 @@ void BenchWorker::settle()
     m_journal->append(m_shared->batch);
     if (m_shared->timed > 0 && !m_deadlines->isActive())
         m_deadlines->start();
+    if (!m_shared->wakes.empty())
+        armWake();
+}
+
+void BenchWorker::armWake()
+{
+    const SteadyTime first = m_shared->wakes.begin()->first;
+    if (m_wake->isActive() && m_wakeAt == first)
+        return;
+    m_wakeAt = first;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(first - std::chrono::steady_clock::now());
+    m_wake->start(std::max(left, std::chrono::milliseconds(0)));
+}
+
+void BenchWorker::wakeClients()
+{
+    const SteadyTime now = std::chrono::steady_clock::now();
+    while (!m_shared->wakes.empty() && m_shared->wakes.begin()->first <= now)
+        m_shared->wakes.begin()->second->wake(now);
+    settle();
 }
 
 void BenchWorker::checkDeadlines()

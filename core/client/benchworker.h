@@ -29,11 +29,12 @@ public:
     /// listen(2).
     static constexpr int MaxConnecting = 128;
 
-    explicit BenchWorker(std::shared_ptr<Journal> journal);
+    BenchWorker(std::shared_ptr<Journal> journal, std::shared_ptr<RoundTripMeter> roundTrips);
     ~BenchWorker() override; ///< closes all clients
 
     void start(); ///< once, first
-    void connectClients(const QList<ConnectionId>& ids, const QString& host, quint16 port);
+    void connectClients(const QList<ConnectionId>& ids, const QString& host, quint16 port,
+        const ClientBehaviour& behaviour = {});
     void remove(const QList<ConnectionId>& ids);
     TestBenchSnapshotPtr snapshot();
 
@@ -52,13 +53,18 @@ private:
     void queueToConnect(const QList<ConnectionId>& ids, const QList<QHostAddress>& addresses);
     void settle(); // connects those whose turn it is, appends the events, arms the timer
     void checkDeadlines();
+    void wakeClients();
+    void armWake();
 
     std::shared_ptr<Journal> m_journal;
+    std::shared_ptr<RoundTripMeter> m_roundTrips;
     Reactor* m_reactor = nullptr; // a child
     std::unique_ptr<TestClient::Shared> m_shared;
     std::map<ConnectionId, std::unique_ptr<TestClient>> m_clients;
     std::deque<ConnectionId> m_waiting; // for their turn to connect
     QTimer* m_deadlines = nullptr; // a child; runs while a client has a deadline
+    QTimer* m_wake = nullptr; // a child; for the first of those that a behaviour holds up
+    SteadyTime m_wakeAt {}; // when it fires, while it is active
     TestBenchSnapshotPtr m_snapshot;
     quint64 m_snapshotChanges = 0; // m_shared->changes when it was made
 };

@@ -2,6 +2,7 @@
 #include "client/comparisonfile.h"
 
 #include "base/clock.h"
+#include "base/units.h"
 
 #include <QJsonArray>
 #include <QSysInfo>
@@ -19,16 +20,14 @@ QByteArray cell(const QString& text)
     return '"' + bytes.replace('"', "\"\"") + '"';
 }
 
-double seconds(std::chrono::milliseconds span) { return std::chrono::duration<double>(span).count(); }
-
 QJsonObject settingsJson(const ComparisonSettings& settings)
 {
     return {
         { QStringLiteral("clients"), settings.load.clients },
         { QStringLiteral("size"), static_cast<qint64>(settings.load.size) },
         { QStringLiteral("depth"), settings.load.depth },
-        { QStringLiteral("duration_s"), seconds(settings.load.duration) },
-        { QStringLiteral("warm_up_s"), seconds(settings.load.warmUp) },
+        { QStringLiteral("duration_s"), toSeconds(settings.load.duration) },
+        { QStringLiteral("warm_up_s"), toSeconds(settings.load.warmUp) },
         { QStringLiteral("seed"), static_cast<qint64>(settings.load.seed) },
         { QStringLiteral("repeats"), settings.repeats },
         { QStringLiteral("workers"), settings.workers },
@@ -96,7 +95,7 @@ QByteArray comparisonCsv(const ComparisonResult& result)
     for (const ComparisonRow& row : result.rows) {
         csv += cell(QString::fromUtf8(row.model)) + ',' + QByteArray::number(load.clients) + ','
             + QByteArray::number(load.size) + ',' + QByteArray::number(load.depth) + ','
-            + number(seconds(load.duration)) + ',' + QByteArray::number(result.settings.repeats) + ','
+            + number(toSeconds(load.duration)) + ',' + QByteArray::number(result.settings.repeats) + ','
             + QByteArray::number(row.runs.size()) + ',' + (result.isComplete ? "true" : "false");
         for (const int count : { row.clientsServed(), row.refused(), row.failed() })
             csv += ',' + (row.runs.empty() ? QByteArray() : QByteArray::number(count));

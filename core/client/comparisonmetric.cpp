@@ -14,8 +14,6 @@ namespace {
 using Unit = ComparisonMetric::Unit;
 using Better = ComparisonMetric::Better;
 
-double microseconds(std::chrono::nanoseconds span) { return static_cast<double>(span.count()) / 1e3; }
-
 /// Messages that were echoed between the two samples of the run.
 double sampledMessages(const ObservedCosts& costs)
 {
@@ -26,7 +24,7 @@ template <auto Member> std::optional<double> latency(const LoadResult& run)
 {
     if (run.messages == 0)
         return {};
-    return microseconds(run.latency.*Member);
+    return toMicroseconds(run.latency.*Member);
 }
 
 constexpr std::array Metrics {
@@ -69,7 +67,7 @@ constexpr std::array Metrics {
         [](const LoadResult& run) -> std::optional<double> {
             if (!run.costs || run.messages == 0)
                 return {};
-            return microseconds(run.costs->windowCpu) / static_cast<double>(run.messages);
+            return toMicroseconds(run.costs->windowCpu) / static_cast<double>(run.messages);
         } },
     ComparisonMetric { "switches_per_message", QT_TRANSLATE_NOOP("Comparison", "Context switches per message"),
         QT_TRANSLATE_NOOP("Comparison", "Switches/message"),

@@ -44,7 +44,19 @@ void LoadConnection::connectNow()
         connectFailed(code);
 }
 
+/// When the ports of one source address have run out, another is taken, where that is possible.
 int LoadConnection::dial()
+{
+    const bool isAutomatic = m_shared.settings.sources == 0;
+    int code = dialFrom(isAutomatic ? m_shared.sources : 1 + m_index % m_shared.sources);
+    while (code == EADDRNOTAVAIL && isAutomatic && m_shared.settings.canSpread()
+        && m_shared.sources < LoadSettings::MaxSources)
+        code = dialFrom(++m_shared.sources);
+    return code;
+}
+
+/// 0 = as the system chooses.
+int LoadConnection::dialFrom(int source)
 {
     sockaddr_storage address {};
     const socklen_t length = m_shared.settings.target.toSockaddr(address);
@@ -55,6 +67,8 @@ int LoadConnection::dial()
         return errno;
     const int on = 1;
     ::setsockopt(m_fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (source > 0 && !bindTo(source))
+        return errno;
     m_deadline = std::chrono::steady_clock::now() + ConnectTimeout;
     if (::connect(m_fd.get(), reinterpret_cast<const sockaddr*>(&address), length) != 0 && errno != EINPROGRESS
         && errno != EINTR)
@@ -62,19 +76,51 @@ int LoadConnection::dial()
     return m_shared.reactor.add(m_fd.get(), EPOLLOUT, this);
 }
 
+bool LoadConnection::bindTo(int source) const
+{
+    const int on = 1; // the port is chosen as it connects, when the system knows which ones are free for that
+    ::setsockopt(m_fd.get(), IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+    sockaddr_in address {};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK + static_cast<quint32>(source));
+    return ::bind(m_fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+}
+
+/// For the message that has just begun.
+void LoadConnection::reconnect()
+{
+    m_state = State::Connecting;
+    ++m_shared.connecting;
+    if (const int code = dial(); code != 0)
+        connectFailed(code);
+}
+
+/// Between two messages that have connections of their own.
+void LoadConnection::pause()
+{
+    m_state = State::Paused;
+    m_isBlocked = false;
+    m_shared.reactor.remove(m_fd.get(), this);
+    m_fd.reset();
+}
+
 void LoadConnection::checkDeadline(SteadyTime now)
 {
     if (m_state == State::Connecting && now >= m_deadline)
         connectFailed(ETIMEDOUT);
+    else if (m_shared.settings.timeout.count() > 0 && m_state == State::Open && inFlight() > 0
+        && now - sentAt(m_echoed) > m_shared.settings.timeout)
+        fail(&LoadFailures::timeout);
 }
 
 void LoadConnection::connectFailed(int code)
 {
     if (m_shared.firstConnectError == 0)
         m_shared.firstConnectError = code;
-    fail(code == ECONNREFUSED   ? &LoadFailures::connectionRefused
-            : code == ETIMEDOUT ? &LoadFailures::connectTimeout
-                                : &LoadFailures::connectError);
+    fail(code == ECONNREFUSED       ? &LoadFailures::connectionRefused
+            : code == ETIMEDOUT     ? &LoadFailures::connectTimeout
+            : code == EADDRNOTAVAIL ? &LoadFailures::noPort
+                                    : &LoadFailures::connectError);
 }
 
 void LoadConnection::established()
@@ -83,14 +129,20 @@ void LoadConnection::established()
         connectFailed(ECONNREFUSED);
         return;
     }
+    const SteadyTime now = std::chrono::steady_clock::now();
     --m_shared.connecting;
-    ++m_shared.connected;
+    ++m_shared.connections;
+    m_shared.connectTime.record(nanoseconds(now - (m_deadline - ConnectTimeout)));
     m_state = State::Open;
     m_shared.reactor.modify(m_fd.get(), EPOLLIN, this);
-    if (m_shared.isSending)
-        return; // too late to take part
-    begin(std::chrono::steady_clock::now());
-    m_unscheduled = 1;
+    if (!m_isUp) {
+        m_isUp = true;
+        ++m_shared.connected;
+        if (m_shared.isSending)
+            return; // too late to take part
+        begin(now);
+        m_unscheduled = 1;
+    }
     send();
 }
 
@@ -120,9 +172,8 @@ SteadyTime& LoadConnection::sentAt(quint64 message)
 SteadyTime LoadConnection::intended(quint64 message) const
 {
     const quint64 own = message - m_unscheduled;
-    const auto place =
-        static_cast<double>(own * static_cast<quint64>(m_shared.participants) + static_cast<quint64>(m_turn));
-    return m_shared.scheduleStart + std::chrono::nanoseconds(static_cast<qint64>(place * m_shared.period));
+    return m_shared.dueAt(
+        static_cast<double>(own * static_cast<quint64>(m_shared.participants) + static_cast<quint64>(m_turn)));
 }
 
 void LoadConnection::begin(SteadyTime now)
@@ -144,7 +195,7 @@ void LoadConnection::takeTurn(SteadyTime now)
 void LoadConnection::fill(SteadyTime now)
 {
     // Who has no echo of the first message yet, gets no second one: it may wait in a backlog for ever.
-    if (m_state != State::Open || !m_shared.isSending || m_echoed == 0)
+    if (!m_isUp || !m_shared.isSending || m_echoed == 0 || m_index >= m_shared.active)
         return;
     const auto depth = static_cast<quint64>(m_shared.settings.depth);
     const bool isOpenLoop = m_shared.settings.isOpenLoop();
@@ -155,16 +206,20 @@ void LoadConnection::fill(SteadyTime now)
         begin(now);
         isBegun = true;
     }
-    if (isBegun)
+    if (!isBegun)
+        return;
+    if (m_state == State::Paused)
+        reconnect();
+    else
         send();
 }
 
 void LoadConnection::send()
 {
     while (m_sent < m_owed) {
-        const ssize_t count = ::send(m_fd.get(),
-            m_shared.pattern.at(static_cast<quint64>(m_index) * LoadPattern::Stride + m_sent),
-            LoadPattern::transfer(m_owed - m_sent), MSG_DONTWAIT | MSG_NOSIGNAL);
+        const std::size_t wanted = LoadPattern::transfer(m_owed - m_sent);
+        const ssize_t count = ::send(
+            m_fd.get(), m_shared.pattern.bytes(m_index, m_sent, wanted), wanted, MSG_DONTWAIT | MSG_NOSIGNAL);
         if (count < 0) {
             if (errno == EINTR)
                 continue;
@@ -202,11 +257,11 @@ void LoadConnection::receive()
     if (m_isMismatched)
         return;
     const auto bytes = static_cast<quint64>(count);
-    const char* expected =
-        m_shared.pattern.at(static_cast<quint64>(m_index) * LoadPattern::Stride + m_received);
+    const auto length = static_cast<std::size_t>(bytes);
     if (m_received + bytes > m_sent
         || (m_shared.settings.isVerified
-            && std::memcmp(m_shared.buffer.data(), expected, static_cast<std::size_t>(bytes)) != 0)) {
+            && std::memcmp(m_shared.buffer.data(), m_shared.pattern.bytes(m_index, m_received, length), length)
+                != 0)) {
         mismatched();
         return;
     }
@@ -234,6 +289,8 @@ void LoadConnection::echoed(quint64 count)
                 m_shared.uncorrected.record(nanoseconds(now - sent));
         }
     }
+    if (m_shared.settings.isReconnecting)
+        pause();
     fill(now);
 }
 
@@ -259,7 +316,7 @@ void LoadConnection::broken(int code)
 
 void LoadConnection::conclude()
 {
-    if (m_state == State::Connecting)
+    if (m_state == State::Connecting && !m_isUp)
         connectFailed(ETIMEDOUT);
     else if (m_state == State::Open && m_isMismatched)
         fail(&LoadFailures::wrongEcho);
@@ -275,8 +332,9 @@ void LoadConnection::letGo()
 {
     if (m_state == State::Connecting)
         --m_shared.connecting;
-    else if (m_state == State::Open)
+    if (m_isUp)
         --m_shared.connected;
+    m_isUp = false;
     m_state = State::Over;
     if (m_fd.isValid())
         m_shared.reactor.remove(m_fd.get(), this);

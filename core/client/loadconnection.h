@@ -8,6 +8,7 @@
 #include "client/loadresult.h"
 #include "net/reactor.h"
 
+#include <cmath>
 #include <vector>
 
 namespace signalbox {
@@ -18,33 +19,48 @@ struct LoadShared
     LoadShared(Reactor& reactor_, const LoadSettings& settings_)
         : reactor(reactor_)
         , settings(settings_)
-        , pattern(settings_.seed)
+        , pattern(settings_)
         , buffer(LoadPattern::MaxTransfer)
+        , sources(settings_.sources)
         , sentAt(static_cast<std::size_t>(settings_.clients) * static_cast<std::size_t>(settings_.depth))
     {
     }
 
     Reactor& reactor;
     const LoadSettings settings;
-    const LoadPattern pattern;
+    LoadPattern pattern;
     std::vector<char> buffer;
+    int sources; ///< addresses of 127.0.0.0/8 in use, beside the one that the system chooses if this is 0
     std::vector<SteadyTime> sentAt; ///< of every message on its way: `depth` places for each client
 
     bool isSending = false; ///< the load runs: an echo is followed by the next message
     bool isMeasuring = false; ///< the window is open
     SteadyTime scheduleStart {}; ///< open loop: the first message is due
     double period = 0; ///< open loop: ns from one message of the schedule to the next
+    double rampPlaces = 0; ///< open loop: messages that are due while the rate rises
+    int active = 0; ///< clients from 0 to this one take part
     int participants = 0; ///< open loop: clients that take turns
 
     Histogram latency; ///< these three are of the window
     Histogram uncorrected;
     Histogram lag;
+    Histogram connectTime; ///< of every connection that came about, setting up included
     quint64 messages = 0; ///< echoes so far
+    quint64 connections = 0; ///< so far
     int connecting = 0; ///< with a SYN under way
-    int connected = 0; ///< open now
+    int connected = 0; ///< clients that have connected and have not failed
     int served = 0; ///< got an echo at any time
     LoadFailures failures;
     int firstConnectError = 0; ///< errno
+
+    /// Open loop: when a message of the schedule is due.
+    SteadyTime dueAt(double place) const
+    {
+        const double ramp = std::chrono::duration<double, std::nano>(settings.ramp).count();
+        const double after =
+            place < rampPlaces ? std::sqrt(2 * ramp * period * place) : ramp + (place - rampPlaces) * period;
+        return scheduleStart + std::chrono::nanoseconds(static_cast<qint64>(after));
+    }
 };
 
 /// One client of a load: connects, sends messages and checks their echoes. A plain object around a descriptor
@@ -64,14 +80,15 @@ public:
     ~LoadConnection() { letGo(); } ///< closes at once
 
     bool isConnecting() const noexcept { return m_state == State::Connecting; }
-    bool isOpen() const noexcept { return m_state == State::Open; }
+    /// Has been connected and has not failed; with a connection for each message, it may have none right now.
+    bool isUp() const noexcept { return m_isUp; }
     bool isServed() const noexcept { return m_echoed > 0; }
     bool isOver() const noexcept { return m_state == State::Over; }
     quint64 inFlight() const noexcept { return m_begun - m_echoed; } ///< messages sent and not echoed
 
     /// Once. Sends the first message as soon as the connection is there.
     void connectNow();
-    /// Fails if the connection has not come about in time.
+    /// Fails if the connection or the echo has not come about in time.
     void checkDeadline(SteadyTime now);
     /// Open loop: its place among the participants.
     void setTurn(int turn) { m_turn = turn; }
@@ -85,9 +102,13 @@ public:
     void ready(quint32 events) override;
 
 private:
-    enum class State : quint8 { Waiting, Connecting, Open, Over };
+    enum class State : quint8 { Waiting, Connecting, Open, Paused, Over };
 
     int dial(); // 0 or errno
+    int dialFrom(int source);
+    bool bindTo(int source) const;
+    void reconnect();
+    void pause();
     void connectFailed(int code);
     void established();
     void begin(SteadyTime now);
@@ -111,6 +132,7 @@ private:
     int m_turn = -1;
     UniqueFd m_fd;
     State m_state = State::Waiting;
+    bool m_isUp = false;
     bool m_isBlocked = false; // the kernel takes no more for now
     bool m_isMismatched = false; // wrong before the first echo; how it ends tells what it was
     quint64 m_begun = 0; // messages begun

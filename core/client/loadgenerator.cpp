@@ -42,7 +42,8 @@ Result<Done> LoadGenerator::start(const LoadSettings& settings)
             [this, self](const LoadResult& result) {
                 QMetaObject::invokeMethod(
                     this, [this, self, result] { takeResult(*self, result); }, Qt::QueuedConnection);
-            } });
+            },
+            [this] { return m_isDetailed.load(std::memory_order_relaxed); } });
     *self = m_worker;
     m_worker->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);

@@ -32,6 +32,8 @@ public:
     Result<Done> start(const LoadSettings& settings);
     /// Ends the run early; finished() follows with what was measured so far.
     void stop();
+    /// Whether progress brings the series and the histograms, for whoever draws them. At any time.
+    void setDetailed(bool isDetailed) { m_isDetailed = isDetailed; }
 
 Q_SIGNALS:
     /// At most ten a second; fewer when the receiver is busy.
@@ -44,6 +46,7 @@ private:
     QThread m_thread;
     LoadWorker* m_worker = nullptr; // of the run; lives in m_thread, deleted there
     std::atomic<bool> m_isProgressUnderWay { false };
+    std::atomic<bool> m_isDetailed { false };
 };
 
 } // namespace signalbox

@@ -1,33 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QtGlobal>
+#include "client/loadsettings.h"
 
 #include <algorithm>
-#include <random>
 #include <vector>
 
 namespace signalbox {
 
-/// What every client of a load sends, for ever: random bytes of a prime period, each client from a place of its
-/// own. So any piece can be verified by its offset alone, and an echo that is another's, lost or repeated is
-/// seen.
+/// What every client of a load sends, for ever, as one stream: any piece can be had by its offset alone, so an
+/// echo that is another's, lost or repeated is seen. Random bytes have a prime period, each client beginning at
+/// a place of its own; a file is repeated; a text is written with its counters as it is needed. Belongs to one
+/// thread.
 class LoadPattern
 {
 public:
     static constexpr std::size_t MaxTransfer = std::size_t { 256 } * 1024; ///< of one send(2) or recv(2)
-    static constexpr quint64 Stride = 61; ///< between the origins of neighbours
 
-    explicit LoadPattern(quint32 seed)
-        : m_bytes(Period + MaxTransfer)
+    explicit LoadPattern(const LoadSettings& settings);
+
+    /// So many bytes, at most MaxTransfer, from an offset of the client's stream. Valid until the next call.
+    const char* bytes(int client, quint64 offset, std::size_t count)
     {
-        std::minstd_rand random(seed);
-        for (std::size_t i = 0; i < m_bytes.size(); ++i)
-            m_bytes[i] = i < Period ? static_cast<char>(random() >> 8) : m_bytes[i - Period];
+        if (m_isText) [[unlikely]]
+            return text(client, offset, count);
+        return m_bytes.data() + (static_cast<quint64>(client) * m_stride + offset) % m_period;
     }
-
-    /// At least MaxTransfer bytes are there.
-    const char* at(quint64 offset) const noexcept { return m_bytes.data() + offset % Period; }
 
     /// How much of so many bytes one transfer takes.
     static constexpr std::size_t transfer(quint64 bytes) noexcept
@@ -36,9 +34,13 @@ public:
     }
 
 private:
-    static constexpr std::size_t Period = 4093; // small enough to stay in the first-level cache
+    const char* text(int client, quint64 offset, std::size_t count);
 
-    std::vector<char> m_bytes;
+    bool m_isText;
+    quint64 m_period = 0;
+    quint64 m_stride = 0; // between the origins of neighbours
+    std::vector<char> m_bytes; // a text's: room for what is asked for, whole messages
+    LoadText m_text;
 };
 
 } // namespace signalbox

@@ -3,9 +3,11 @@
 
 #include "base/histogram.h"
 #include "base/result.h"
+#include "client/loadprogress.h"
 #include "client/loadsettings.h"
 #include "client/processsample.h"
 
+#include <QDateTime>
 #include <QJsonObject>
 
 #include <chrono>
@@ -29,16 +31,21 @@ struct LoadFailures
 {
     quint32 connectionRefused = 0; ///< nobody listens. ECONNREFUSED
     quint32 connectTimeout = 0; ///< no answer to the SYN in time
+    quint32 noPort = 0; ///< no port was left to connect from. EADDRNOTAVAIL, ip(7)
     quint32 connectError = 0; ///< anything else that connect(2) says
     quint32 turnedAway = 0; ///< accepted, and closed before the first echo
     quint32 closed = 0; ///< the server closed amid the load
     quint32 reset = 0; ///< RST amid the load
     quint32 wrongEcho = 0; ///< what came back was not what was sent
+    quint32 timeout = 0; ///< the echo took longer than LoadSettings::timeout
     quint32 ioError = 0; ///< anything else that send(2) or recv(2) says
 
-    quint32 connecting() const noexcept { return connectionRefused + connectTimeout + connectError; }
+    quint32 connecting() const noexcept { return connectionRefused + connectTimeout + noPort + connectError; }
     quint32 refused() const noexcept { return connectionRefused + turnedAway; }
-    quint32 all() const noexcept { return connecting() + turnedAway + closed + reset + wrongEcho + ioError; }
+    quint32 all() const noexcept
+    {
+        return connecting() + turnedAway + closed + reset + wrongEcho + timeout + ioError;
+    }
     bool operator==(const LoadFailures&) const = default;
 };
 
@@ -73,14 +80,23 @@ struct LoadResult
     /// free to send.
     std::chrono::nanoseconds lagP99 {};
     std::chrono::nanoseconds lagMax {};
+    quint64 connections = 0; ///< that came about within the window
+    LatencySummary connectTime; ///< of all connections, setting up included
+    int sources = 1; ///< addresses that the clients connected from
+    std::vector<Histogram::Bar> curve; ///< the histogram behind `latency`, in ns
+    std::vector<Histogram::Bar> uncorrectedCurve; ///< the same for `uncorrected`; empty in a closed loop
+    std::vector<LoadSample> series; ///< the whole run, some hundred samples at most
+    QDateTime startedAt;
+    QString machine; ///< that the load ran on, as a person would name it
     std::optional<ObservedCosts> costs; ///< if a process was observed
     std::optional<Error> error; ///< why there is nothing to show, if there is nothing
     bool isStopped = false; ///< ended early, by stop()
 
     double rate() const; ///< messages a second
     double byteRate() const; ///< bytes of echo a second
+    double connectionRate() const; ///< new connections a second
 
-    /// Microseconds, seconds and bytes; docs/load.md names the keys.
+    /// Microseconds, seconds and bytes, without histograms and series; docs/load.md names the keys.
     QJsonObject toJson() const;
 };
 

@@ -3,6 +3,7 @@
 
 #include "base/endpoint.h"
 #include "base/result.h"
+#include "client/loadpayload.h"
 
 #include <chrono>
 
@@ -16,6 +17,8 @@ struct LoadSettings
     static constexpr int MaxDepth = 1024;
     static constexpr int MaxInFlight = 4'000'000; ///< of all clients; each takes 8 bytes here
     static constexpr double MaxRate = 10'000'000;
+    static constexpr double MaxConnectRate = 1'000'000;
+    static constexpr int MaxSources = 250;
     static constexpr std::chrono::hours MaxTime { 24 };
 
     Endpoint target; ///< must echo
@@ -27,11 +30,29 @@ struct LoadSettings
     /// Messages a second of all clients together, sent on a schedule that does not wait for the server (open
     /// loop). 0 = each client sends its next message when an echo has come (closed loop).
     double rate = 0;
-    quint32 seed = 1; ///< of the bytes that are sent
+    quint32 seed = 1; ///< of the random bytes that are sent
+    LoadPayload payload = LoadPayload::Random;
+    QByteArray content; ///< the text as it was written, or what is in the file; see setPayload()
+    QString payloadFile; ///< where that came from; for reports alone
+    /// Each message on a connection of its own: connect, send, take the echo, close. Latency counts from before
+    /// the connecting. Without it, connections are kept open.
+    bool isReconnecting = false;
+    double connectRate =
+        0; ///< new connections a second before the load begins; 0 = as fast as they are accepted
+    /// Over which the load grows evenly before the warm-up: in a closed loop client after client joins, in an
+    /// open loop the rate rises from 0.
+    std::chrono::milliseconds ramp { 0 };
+    std::chrono::milliseconds timeout { 0 }; ///< a client whose echo takes longer has failed; 0 = for ever
+    /// Addresses of 127.0.0.0/8 that the clients connect from, in turn. 0 = one more whenever the ports of the
+    /// last have run out, if the server is on the IPv4 loopback interface. ip(7)
+    int sources = 0;
     bool isVerified = true; ///< every echoed byte is compared with what was sent
     qint64 observedProcess = 0; ///< the server's process id, whose costs are sampled on the way; 0 = none
 
     bool isOpenLoop() const noexcept { return rate > 0; }
+    bool canSpread() const; ///< over several source addresses
+    /// A text or the content of a file; sets the size too.
+    void setPayload(LoadPayload kind, const QByteArray& bytes, const QString& fileName = {});
     bool operator==(const LoadSettings&) const = default;
 };
 

@@ -5,19 +5,19 @@
 #include "net/reactor.h"
 
 #include <QCoreApplication>
+#include <QSysInfo>
 #include <QThread>
 #include <QTimer>
 
-#include <sys/timerfd.h>
 #include <unistd.h>
-
-#include <cerrno>
 
 namespace signalbox {
 namespace {
 
 using std::chrono::steady_clock;
 using namespace std::chrono_literals;
+
+using Seconds = std::chrono::duration<double>;
 
 constexpr auto TickInterval = 20ms;
 constexpr auto ReportInterval = 100ms;
@@ -27,76 +27,16 @@ QString translate(const char* text) { return QCoreApplication::translate("Load",
 
 } // namespace
 
-/// The schedule of an open loop, kept to the microsecond by a timer of the reactor's; timerfd_create(2). Each
-/// message of the schedule is another participant's turn.
-class LoadWorker::Ticker final : public Pollable
-{
-public:
-    Ticker(LoadShared& shared, std::vector<LoadConnection*> participants)
-        : m_shared(shared)
-        , m_participants(std::move(participants))
-        , m_fd(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC))
-    {
-    }
-    ~Ticker() { stop(); }
-
-    int start()
-    {
-        if (!m_fd.isValid())
-            return errno;
-        if (const int code = m_shared.reactor.add(m_fd.get(), EPOLLIN, this); code != 0)
-            return code;
-        arm();
-        return 0;
-    }
-
-    void stop()
-    {
-        if (m_fd.isValid())
-            m_shared.reactor.remove(m_fd.get(), this);
-        m_fd.reset();
-    }
-
-    void ready(quint32) override
-    {
-        constexpr int MaxBatch = 256; // so that echoes are read in between
-        SteadyTime now = steady_clock::now();
-        for (int i = 0; i < MaxBatch && due(m_next) <= now; ++i, ++m_next) {
-            m_participants[m_next % m_participants.size()]->takeTurn(now);
-            now = steady_clock::now();
-        }
-        arm();
-    }
-
-private:
-    SteadyTime due(quint64 message) const
-    {
-        return m_shared.scheduleStart
-            + std::chrono::nanoseconds(static_cast<qint64>(static_cast<double>(message) * m_shared.period));
-    }
-
-    /// The steady clock is CLOCK_MONOTONIC. A time that is past fires at once.
-    void arm() const
-    {
-        const auto at = due(m_next).time_since_epoch();
-        const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(at);
-        itimerspec when {};
-        when.it_value.tv_sec = seconds.count();
-        when.it_value.tv_nsec = std::chrono::nanoseconds(at - seconds).count();
-        ::timerfd_settime(m_fd.get(), TFD_TIMER_ABSTIME, &when, nullptr);
-    }
-
-    LoadShared& m_shared;
-    const std::vector<LoadConnection*> m_participants;
-    UniqueFd m_fd;
-    quint64 m_next = 0;
-};
-
 LoadWorker::LoadWorker(const LoadSettings& settings, Reports reports)
     : m_settings(settings)
     , m_reports(std::move(reports))
 {
     m_result.settings = settings;
+    m_result.startedAt = QDateTime::currentDateTimeUtc();
+    const QString machine = translate("%1 %2, %3, %4 processors");
+    m_result.machine =
+        machine.arg(QSysInfo::kernelType(), QSysInfo::kernelVersion(), QSysInfo::currentCpuArchitecture())
+            .arg(QThread::idealThreadCount());
 }
 
 LoadWorker::~LoadWorker()
@@ -112,6 +52,7 @@ void LoadWorker::start()
     m_startedAt = m_lastServedAt = m_reportedAt = steady_clock::now();
     m_reactor = new Reactor(this);
     m_shared = std::make_unique<LoadShared>(*m_reactor, m_settings);
+    m_series = std::make_unique<LoadSeries>(m_settings, m_startedAt);
     if (const auto opened = m_reactor->open(); !opened) {
         m_result.error = opened.error();
         finish();
@@ -163,15 +104,48 @@ void LoadWorker::tick()
         drainIfDone(now);
     } else if (m_shared->connected == 0) {
         m_phase == LoadPhase::Measuring ? endWindow() : finish(); // nobody is left
+    } else if (m_phase == LoadPhase::Ramp) {
+        activate(std::min(1.0, Seconds(now - m_loadAt) / Seconds(m_settings.ramp)), now);
     }
-    if (!m_isOver && now - m_reportedAt >= ReportInterval)
+    if (!m_isOver)
+        m_series->take(now, m_phase, *m_shared);
+    if (!m_isOver && now - m_reportedAt >= ReportInterval) {
+        if (m_phase > LoadPhase::Connecting)
+            checkDeadlines(now);
         report(now);
+    }
+}
+
+void LoadWorker::checkDeadlines(SteadyTime now)
+{
+    if (m_settings.timeout.count() == 0 && !m_settings.isReconnecting)
+        return;
+    for (const auto& client : m_clients)
+        client->checkDeadline(now);
 }
 
 void LoadWorker::connectMore()
 {
-    while (m_dialled < m_clients.size() && m_shared->connecting < MaxConnecting)
+    while (m_dialled < clientsDue() && m_shared->connecting < MaxConnecting)
         m_clients[m_dialled++]->connectNow();
+}
+
+/// How many clients may have begun to connect by now.
+std::size_t LoadWorker::clientsDue() const
+{
+    if (m_settings.connectRate <= 0)
+        return m_clients.size();
+    const double seconds = std::chrono::duration<double>(steady_clock::now() - m_startedAt).count();
+    return std::min(m_clients.size(), static_cast<std::size_t>(1 + seconds * m_settings.connectRate));
+}
+
+/// That part of the clients, from 0 to 1, takes part from now on.
+void LoadWorker::activate(double part, SteadyTime now)
+{
+    const int active = static_cast<int>(part * m_settings.clients);
+    const int before = std::exchange(m_shared->active, std::max(m_shared->active, active));
+    for (int i = before; i < m_shared->active; ++i)
+        m_clients[static_cast<std::size_t>(i)]->fill(now);
 }
 
 bool LoadWorker::isServedAsFarAsItWillBe(SteadyTime now)
@@ -182,7 +156,8 @@ bool LoadWorker::isServedAsFarAsItWillBe(SteadyTime now)
         m_lastServed = done;
         m_lastServedAt = now;
     }
-    if (now - m_startedAt > SetupLimit)
+    const double connecting = m_settings.connectRate > 0 ? m_settings.clients / m_settings.connectRate : 0;
+    if (now - m_startedAt > SetupLimit + std::chrono::duration<double>(connecting))
         return true;
     if (m_dialled < m_clients.size() || shared.connecting > 0)
         return false;
@@ -197,8 +172,10 @@ void LoadWorker::beginLoad(SteadyTime now)
         finish();
         return;
     }
-    m_phase = LoadPhase::WarmUp;
+    const bool isGrowing = m_settings.ramp.count() > 0;
+    m_phase = isGrowing ? LoadPhase::Ramp : LoadPhase::WarmUp;
     m_loadAt = now = steady_clock::now();
+    m_shared->active = isGrowing && !m_settings.isOpenLoop() ? 0 : m_settings.clients;
     m_shared->isSending = true;
     if (m_settings.isOpenLoop())
         beginSchedule(now);
@@ -206,6 +183,20 @@ void LoadWorker::beginLoad(SteadyTime now)
         return;
     for (const auto& client : m_clients)
         client->fill(now);
+    if (isGrowing) {
+        connect(m_next, &QTimer::timeout, this, &LoadWorker::warmUp, Qt::SingleShotConnection);
+        m_next->start(m_settings.ramp);
+    } else {
+        warmUp();
+    }
+}
+
+void LoadWorker::warmUp()
+{
+    if (m_isOver)
+        return;
+    activate(1, steady_clock::now()); // whoever is left
+    m_phase = LoadPhase::WarmUp;
     connect(m_next, &QTimer::timeout, this, &LoadWorker::sampleThenMeasure, Qt::SingleShotConnection);
     m_next->start(m_settings.warmUp);
 }
@@ -214,15 +205,16 @@ void LoadWorker::beginSchedule(SteadyTime now)
 {
     std::vector<LoadConnection*> participants;
     for (const auto& client : m_clients) {
-        if (client->isOpen()) {
+        if (client->isUp()) {
             client->setTurn(static_cast<int>(participants.size()));
             participants.push_back(client.get());
         }
     }
     m_shared->participants = static_cast<int>(participants.size());
     m_shared->period = 1e9 / m_settings.rate;
+    m_shared->rampPlaces = m_settings.rate * std::chrono::duration<double>(m_settings.ramp).count() / 2;
     m_shared->scheduleStart = now;
-    m_ticker = std::make_unique<Ticker>(*m_shared, std::move(participants));
+    m_ticker = std::make_unique<LoadTicker>(*m_shared, std::move(participants));
     if (const int code = m_ticker->start(); code != 0) {
         m_result.error = Error { translate("No timer could be made for the rate: %1.").arg(errnoText(code)),
             translate("Close other programs or raise the descriptor limit (ulimit -n)."), code };
@@ -251,6 +243,7 @@ void LoadWorker::beginWindow()
     m_shared->isMeasuring = true;
     m_windowCpuAt = processCpu(m_settings.observedProcess);
     m_windowAt = steady_clock::now();
+    m_windowConnections = m_shared->connections;
     connect(m_next, &QTimer::timeout, this, &LoadWorker::endWindow, Qt::SingleShotConnection);
     m_next->start(m_settings.duration);
 }
@@ -262,6 +255,7 @@ void LoadWorker::endWindow()
     m_next->stop();
     m_drainAt = steady_clock::now();
     m_result.duration = m_drainAt - m_windowAt;
+    m_result.connections = m_shared->connections - m_windowConnections;
     if (m_result.costs) {
         m_result.costs->windowCpu = processCpu(m_settings.observedProcess) - m_windowCpuAt;
         m_result.costs->end = sample();
@@ -277,7 +271,7 @@ void LoadWorker::endWindow()
 void LoadWorker::drainIfDone(SteadyTime now)
 {
     const bool isUnderWay = std::any_of(m_clients.begin(), m_clients.end(),
-        [](const auto& client) { return client->isOpen() && client->isServed() && client->inFlight() > 0; });
+        [](const auto& client) { return client->isUp() && client->isServed() && client->inFlight() > 0; });
     if (!isUnderWay || now - m_drainAt > DrainLimit || m_result.isStopped)
         finish();
 }
@@ -298,13 +292,20 @@ void LoadWorker::finish()
     const LoadShared& shared = *m_shared;
     for (const auto& client : m_clients) {
         result.unanswered += client->inFlight();
-        result.clientsWaiting += client->isOpen() && !client->isServed() ? 1 : 0;
+        result.clientsWaiting += client->isUp() && !client->isServed() ? 1 : 0;
     }
     result.messages = shared.latency.count();
     result.clientsServed = shared.served;
     result.failures = shared.failures;
     result.latency = LatencySummary::of(shared.latency);
     result.uncorrected = m_settings.isOpenLoop() ? LatencySummary::of(shared.uncorrected) : result.latency;
+    result.connectTime = LatencySummary::of(shared.connectTime);
+    result.sources =
+        m_settings.sources > 0 ? std::min(m_settings.sources, m_settings.clients) : 1 + shared.sources;
+    result.curve = shared.latency.bars();
+    result.uncorrectedCurve = shared.uncorrected.bars();
+    if (m_series)
+        result.series = m_series->samples();
     result.lagP99 = std::chrono::nanoseconds(static_cast<qint64>(shared.lag.percentile(99)));
     result.lagMax = std::chrono::nanoseconds(static_cast<qint64>(shared.lag.max()));
     if (result.costs && shared.served > 0 && result.costs->served.threads > 0) {
@@ -324,11 +325,19 @@ std::optional<Error> LoadWorker::reasonForNothing() const
 {
     const QString target = m_settings.target.toString();
     const LoadFailures& failures = m_result.failures;
+    const int all = m_settings.clients;
     if (m_result.messages > 0)
         return {};
     if (m_result.isStopped)
         return Error { translate("The load was stopped before anything was measured."), {}, 0 };
-    if (static_cast<int>(failures.connecting()) == m_settings.clients)
+    if (static_cast<int>(failures.noPort) == all)
+        return Error { translate("No port was left on this machine to connect from to %1.").arg(target),
+            translate("Wait a minute until closed connections are forgotten, or take fewer clients."),
+            m_shared->firstConnectError };
+    if (failures.timeout > 0 && static_cast<int>(failures.timeout + failures.connecting()) == all)
+        return Error { translate("%1 did not echo within the time-out.").arg(target),
+            translate("Take a longer one, or a server that echoes: signalbox-cli serve --mode echo."), 0 };
+    if (static_cast<int>(failures.connecting()) == all)
         return Error {
             translate("No client could connect to %1: %2.").arg(target, errnoText(m_shared->firstConnectError)),
             translate("Start the server first, or correct the address."), m_shared->firstConnectError
@@ -354,8 +363,7 @@ ProcessSample LoadWorker::sample() const
 
 double LoadWorker::fraction(SteadyTime now) const
 {
-    using Seconds = std::chrono::duration<double>;
-    const double whole = Seconds(m_settings.warmUp + m_settings.duration).count();
+    const double whole = Seconds(m_settings.ramp + m_settings.warmUp + m_settings.duration).count();
     const double past = m_phase == LoadPhase::Connecting ? 0 : Seconds(now - m_loadAt).count();
     return std::clamp(past / whole, 0.0, 1.0);
 }
@@ -372,6 +380,10 @@ void LoadWorker::report(SteadyTime now)
     progress.connected = m_shared->connected;
     progress.served = m_shared->served;
     progress.failed = static_cast<int>(m_shared->failures.all());
+    progress.p99 = std::chrono::nanoseconds(static_cast<qint64>(m_shared->latency.percentile(99)));
+    if (m_reports.isDetailed())
+        progress.details = std::make_shared<LoadDetails>(
+            LoadDetails { m_series->samples(), m_shared->latency.bars(), m_shared->uncorrected.bars() });
     m_reportedAt = now;
     m_reportedMessages = m_shared->messages;
     m_reports.progressed(progress);

@@ -2,7 +2,8 @@
 #pragma once
 
 #include "client/loadconnection.h"
-#include "client/loadprogress.h"
+#include "client/loadseries.h"
+#include "client/loadticker.h"
 
 #include <QObject>
 
@@ -25,7 +26,8 @@ class LoadWorker : public QObject
 public:
     /// So many SYNs are under way at once at most, lest the clients overrun the server's backlog; listen(2).
     static constexpr int MaxConnecting = 128;
-    static constexpr std::chrono::seconds SetupLimit { 30 }; ///< for connecting and the first echoes
+    /// For connecting and the first echoes, beside what the connect rate asks for.
+    static constexpr std::chrono::seconds SetupLimit { 30 };
     static constexpr std::chrono::seconds ServeGrace { 1 }; ///< without one more client served, the load begins
     static constexpr std::chrono::seconds DrainLimit { 2 };
 
@@ -33,6 +35,7 @@ public:
     {
         std::function<void(const LoadProgress&)> progressed; ///< at most 10 a second
         std::function<void(const LoadResult&)> finished; ///< once, last
+        std::function<bool()> isDetailed; ///< whether somebody looks at LoadProgress::details
     };
 
     LoadWorker(const LoadSettings& settings, Reports reports);
@@ -42,13 +45,15 @@ public:
     void stop(); ///< ends the run with what there is
 
 private:
-    class Ticker; // open loop: says when messages are due
-
     void tick();
+    void checkDeadlines(SteadyTime now);
     void connectMore();
+    std::size_t clientsDue() const;
+    void activate(double part, SteadyTime now);
     bool isServedAsFarAsItWillBe(SteadyTime now);
     void beginLoad(SteadyTime now);
     void beginSchedule(SteadyTime now);
+    void warmUp();
     void sampleThenMeasure();
     void beginWindow();
     void endWindow();
@@ -64,7 +69,8 @@ private:
     Reactor* m_reactor = nullptr; // a child
     std::unique_ptr<LoadShared> m_shared;
     std::vector<std::unique_ptr<LoadConnection>> m_clients;
-    std::unique_ptr<Ticker> m_ticker;
+    std::unique_ptr<LoadTicker> m_ticker; // open loop
+    std::unique_ptr<LoadSeries> m_series;
     QTimer* m_tick = nullptr; // a child
     QTimer* m_next = nullptr; // a child; ends a phase
     LoadPhase m_phase = LoadPhase::Connecting;
@@ -78,6 +84,7 @@ private:
     SteadyTime m_drainAt {};
     SteadyTime m_reportedAt {};
     quint64 m_reportedMessages = 0;
+    quint64 m_windowConnections = 0; // when the window began
     std::chrono::nanoseconds m_windowCpuAt {};
     LoadResult m_result;
 };

@@ -10,8 +10,9 @@ namespace signalbox {
 TestBench::TestBench(QObject* parent, JournalLimits limits)
     : QObject(parent)
     , m_journal(std::make_shared<Journal>(limits))
+    , m_roundTrips(std::make_shared<RoundTripMeter>())
     , m_snapshot(std::make_shared<const TestBenchSnapshot>())
-    , m_worker(new BenchWorker(m_journal))
+    , m_worker(new BenchWorker(m_journal, m_roundTrips))
 {
     m_thread.setObjectName(QStringLiteral("testbench"));
     m_worker->moveToThread(&m_thread);
@@ -33,7 +34,8 @@ template <typename Call> void TestBench::post(Call call)
         m_worker, [worker = m_worker, call = std::move(call)] { call(*worker); }, Qt::QueuedConnection);
 }
 
-QList<ConnectionId> TestBench::connectClients(const QString& host, quint16 port, int wanted)
+QList<ConnectionId> TestBench::connectClients(
+    const QString& host, quint16 port, int wanted, const ClientBehaviour& behaviour)
 {
     QList<ConnectionId> ids;
     const int fitting = std::clamp(wanted, 0, MaxClients - count());
@@ -43,8 +45,16 @@ QList<ConnectionId> TestBench::connectClients(const QString& host, quint16 port,
         m_ids.insert(m_lastId);
     }
     if (!ids.isEmpty())
-        post([ids, host, port](BenchWorker& worker) { worker.connectClients(ids, host, port); });
+        post([ids, host, port, behaviour](
+                 BenchWorker& worker) { worker.connectClients(ids, host, port, behaviour); });
     return ids;
+}
+
+void TestBench::setBehaviour(const QList<ConnectionId>& ids, const ClientBehaviour& behaviour)
+{
+    post([ids, behaviour](BenchWorker& worker) {
+        worker.forEach(ids, [&behaviour](TestClient& client) { client.setBehaviour(behaviour); });
+    });
 }
 
 void TestBench::send(const QList<ConnectionId>& ids, const QByteArray& bytes)

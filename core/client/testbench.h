@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "client/clientbehaviour.h"
 #include "client/testbenchsnapshot.h"
 #include "journal/journal.h"
 
@@ -15,6 +16,7 @@
 namespace signalbox {
 
 class BenchWorker;
+class RoundTripMeter;
 
 /// The other end: up to a few thousand TCP clients against any server, in one worker thread on the project's
 /// own reactor. Lives in the thread that made it; every call returns at once. What the clients send and receive
@@ -31,8 +33,12 @@ public:
     ~TestBench() override; ///< closes all clients and joins the worker
 
     /// Starts `count` connections to host (a name or an address) and returns their ids. Fewer, down to none,
-    /// when MaxClients is reached. Names are looked up without blocking, and their addresses tried in turn.
-    QList<ConnectionId> connectClients(const QString& host, quint16 port, int count = 1);
+    /// when MaxClients is reached. Names are looked up without blocking, and their addresses tried in turn. Of
+    /// a behaviour with a source port, each client takes the port after that of the one before.
+    QList<ConnectionId> connectClients(
+        const QString& host, quint16 port, int count = 1, const ClientBehaviour& behaviour = {});
+    /// From now on. Buffers and source count only for clients that have not begun to connect.
+    void setBehaviour(const QList<ConnectionId>& ids, const ClientBehaviour& behaviour);
 
     /// To those that are not open yet, as soon as they are. What exceeds TestClient::MaxQueued is refused, with
     /// an event.
@@ -51,6 +57,9 @@ public:
     bool requestSnapshot();
     TestBenchSnapshotPtr snapshot() const { return m_snapshot; } ///< never null
     const std::shared_ptr<Journal>& journal() const noexcept { return m_journal; }
+    /// What every client's round trips are recorded in: from the oldest send without an answer to the first
+    /// byte after it, whichever server they talk to.
+    const std::shared_ptr<RoundTripMeter>& roundTrips() const noexcept { return m_roundTrips; }
 
 Q_SIGNALS:
     /// The journal holds at least what the snapshot tells.
@@ -60,6 +69,7 @@ private:
     template <typename Call> void post(Call call); // to the worker
 
     std::shared_ptr<Journal> m_journal;
+    std::shared_ptr<RoundTripMeter> m_roundTrips;
     TestBenchSnapshotPtr m_snapshot;
     QThread m_thread;
     BenchWorker* m_worker = nullptr; // lives in m_thread, deleted when it finishes

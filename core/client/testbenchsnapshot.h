@@ -50,6 +50,8 @@ struct TestClientRow
     std::chrono::nanoseconds roundTrip { 0 }; ///< last send to the first byte after it; 0 = none yet
     QString ending; ///< why it is Closed or Failed, in words
     bool isAbnormal = false; ///< the ending deserves a second look
+    QString behaviour; ///< what it does that a well-behaved client does not, ClientBehaviour::toString()
+    bool isDropped = false; ///< its behaviour ends the connection
 
     bool operator==(const TestClientRow&) const = default;
 };

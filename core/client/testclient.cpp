@@ -3,9 +3,8 @@
 
 #include "base/systemerror.h"
 #include "base/units.h"
+#include "client/conduct.h"
 #include "journal/journal.h"
-
-#include <netinet/tcp.h>
 
 #include <array>
 #include <cerrno>
@@ -15,22 +14,17 @@ namespace {
 
 constexpr int MaxSteps = 16; // reads or writes of one call, so that the other clients get their turn
 
-Endpoint localEnd(int fd)
-{
-    sockaddr_storage address {};
-    socklen_t length = sizeof address;
-    if (::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length) != 0)
-        return {};
-    return Endpoint::fromSockaddr(address);
-}
-
 } // namespace
 
-TestClient::TestClient(ConnectionId id, quint16 port, Shared& shared)
+TestClient::TestClient(ConnectionId id, quint16 port, Shared& shared, const ClientBehaviour& behaviour)
     : m_shared(shared)
     , m_port(port)
 {
     m_row.id = id;
+    if (!behaviour.isDefault()) {
+        m_conduct = std::make_unique<Conduct>(behaviour, number(id));
+        m_row.behaviour = behaviour.toString();
+    }
     setState(TestClientState::Resolving);
 }
 
@@ -62,104 +56,10 @@ void TestClient::checkDeadline(SteadyTime now)
         return;
     if (m_row.state == TestClientState::Connecting)
         dialFailed(ETIMEDOUT);
+    else if (isHeldUp())
+        setDeadline(now + CloseGrace); // by its own behaviour, and not by the peer
     else
         finish(CloseReason::LocalClosed, 0, QStringLiteral("the peer did not close its side in time"));
-}
-
-// Connecting
-
-void TestClient::resolved(const QList<QHostAddress>& addresses)
-{
-    m_addresses = addresses;
-    m_row.peer = { addresses.value(0), m_port };
-    setState(TestClientState::Waiting);
-}
-
-void TestClient::connectNow()
-{
-    if (m_shared.reactorError) {
-        fail(m_shared.reactorError->text());
-        return;
-    }
-    setState(TestClientState::Connecting);
-    dial();
-}
-
-void TestClient::dial()
-{
-    const int code = dialNext();
-    if (code != 0)
-        dialFailed(code);
-}
-
-int TestClient::dialNext()
-{
-    m_row.peer.address = m_addresses.at(m_nextAddress++);
-    ++m_shared.changes;
-    sockaddr_storage address {};
-    const socklen_t length = m_row.peer.toSockaddr(address);
-    if (length == 0)
-        return EAFNOSUPPORT;
-    m_fd.reset(::socket(address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP));
-    if (!m_fd.isValid())
-        return errno;
-    const int on = 1;
-    ::setsockopt(m_fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    m_dialledAt = std::chrono::steady_clock::now();
-    if (::connect(m_fd.get(), reinterpret_cast<const sockaddr*>(&address), length) != 0 && errno != EINPROGRESS
-        && errno != EINTR)
-        return errno;
-    if (const int code = m_shared.reactor.add(m_fd.get(), EPOLLOUT, this); code != 0)
-        return code;
-    m_watched = EPOLLOUT;
-    setDeadline(m_dialledAt + ConnectTimeout);
-    return 0;
-}
-
-void TestClient::dialFailed(int code)
-{
-    // Every address has its chance, one after the other; the list is short, and so is the recursion.
-    const QString what = QStringLiteral("%1: %2").arg(m_row.peer.toString(), errnoText(code));
-    letGo();
-    const bool isExhausted = code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM;
-    if (!isExhausted && m_nextAddress < m_addresses.size()) {
-        m_shared.batch.add(
-            EventKind::Note, m_row.id, (what + QLatin1String("; the next address is tried")).toUtf8());
-        dial();
-        return;
-    }
-    m_row.ending = errnoText(code);
-    m_row.isAbnormal = true;
-    m_shared.batch.add(
-        EventKind::Failed, m_row.id, closeDetail(CloseReason::ConnectFailed, code, m_row.peer.toString()));
-    setState(TestClientState::Failed);
-}
-
-void TestClient::fail(const QString& why)
-{
-    letGo();
-    m_row.ending = why;
-    m_row.isAbnormal = true;
-    m_shared.batch.add(EventKind::Failed, m_row.id, closeDetail(CloseReason::ConnectFailed, 0, why));
-    setState(TestClientState::Failed);
-}
-
-void TestClient::established()
-{
-    const SteadyTime now = std::chrono::steady_clock::now();
-    m_row.local = localEnd(m_fd.get());
-    if (m_row.local == m_row.peer) {
-        // A SYN to a free port of the ephemeral range can meet itself: a simultaneous open, RFC 9293 3.5.
-        dialFailed(ECONNREFUSED);
-        return;
-    }
-    setDeadline({});
-    m_row.connectTime = std::chrono::duration_cast<std::chrono::nanoseconds>(now - m_dialledAt);
-    m_transport = makePlainTransport(m_fd.get());
-    setState(m_isOutputEnding ? TestClientState::HalfClosed : TestClientState::Open);
-    m_shared.batch.opened(m_row.id, { m_row.peer, m_row.local },
-        QStringLiteral("connected in %1").arg(formatLatency(m_row.connectTime)).toUtf8());
-    write();
 }
 
 // Moving bytes
@@ -175,7 +75,9 @@ void TestClient::ready(quint32 events)
     }
     // Input comes first: what arrived before a reset can still be read.
     if (events & (EPOLLIN | EPOLLHUP | EPOLLERR)) {
-        if (!m_isInputEnded) {
+        if (m_conduct && m_conduct->isReadPaused) {
+            hungUpUnread(events);
+        } else if (!m_isInputEnded) {
             read();
         } else if (events & (EPOLLHUP | EPOLLERR)) {
             const int code = socketError(m_fd.get());
@@ -189,7 +91,10 @@ void TestClient::ready(quint32 events)
 void TestClient::read()
 {
     for (int step = 0; step < MaxSteps; ++step) {
-        const Transport::Outcome outcome = m_transport->read(m_shared.readBuffer);
+        const std::span<char> room = m_conduct ? roomToRead() : std::span<char>(m_shared.readBuffer);
+        if (room.empty())
+            return; // its behaviour does not read now
+        const Transport::Outcome outcome = m_transport->read(room);
         if (outcome.error == EAGAIN)
             return;
         if (outcome.error != 0) {
@@ -205,12 +110,15 @@ void TestClient::read()
         if (m_shared.batch.isLarge())
             m_shared.journal.append(m_shared.batch);
         m_row.bytesIn += outcome.bytes;
+        if (m_conduct)
+            m_conduct->pace.didRead(outcome.bytes, std::chrono::steady_clock::now());
         if (m_sentAt) {
             m_row.roundTrip = std::chrono::steady_clock::now() - *m_sentAt;
+            m_shared.roundTrips.record(m_row.roundTrip);
             m_sentAt.reset();
         }
         ++m_shared.changes;
-        if (outcome.bytes < m_shared.readBuffer.size())
+        if (outcome.bytes < room.size())
             return; // very likely all; the reactor tells if not
     }
 }
@@ -238,14 +146,28 @@ void TestClient::send(const QByteArray& bytes)
                                    : QStringLiteral("this side has said that it sends no more (FIN)"));
         return;
     }
-    if (static_cast<std::size_t>(bytes.size()) > MaxQueued - m_queue.bytes()) {
-        refuse(QStringLiteral("%1 wait already because the peer reads slowly, and at most %2 may")
-                   .arg(formatBytes(static_cast<double>(m_queue.bytes())),
+    if (m_conduct && m_conduct->cutBy) {
+        refuse(QStringLiteral("its behaviour has dropped the connection"));
+        return;
+    }
+    if (static_cast<std::size_t>(bytes.size()) > MaxQueued - waiting()) {
+        refuse(QStringLiteral("%1 wait already because %2, and at most %3 may")
+                   .arg(formatBytes(static_cast<double>(waiting())),
+                       isHeldUp() ? QStringLiteral("its behaviour holds them up")
+                                  : QStringLiteral("the peer reads slowly"),
                        formatBytes(static_cast<double>(MaxQueued))));
         return;
     }
-    m_queue.appendShared(bytes);
-    m_row.queued = m_queue.bytes();
+    if (m_conduct && m_conduct->held.size() >= Conduct::MaxHeld) {
+        refuse(QStringLiteral("%1 messages wait already because its behaviour holds them up, and no more may")
+                   .arg(Conduct::MaxHeld));
+        return;
+    }
+    if (m_conduct && m_conduct->behaviour.delay.most.count() > 0)
+        hold(bytes);
+    else
+        m_queue.appendShared(bytes);
+    m_row.queued = waiting();
     ++m_shared.changes;
     if (m_transport && !(m_watched & EPOLLOUT))
         write();
@@ -255,7 +177,10 @@ void TestClient::write()
 {
     for (int step = 0; step < MaxSteps && !m_queue.isEmpty(); ++step) {
         std::array<iovec, 16> parts;
-        const std::span<const iovec> vector(parts.data(), m_queue.gather(parts));
+        const std::span<iovec> gathered(parts.data(), m_queue.gather(parts));
+        const std::span<const iovec> vector = m_conduct ? paced(gathered) : gathered;
+        if (vector.empty())
+            break; // its behaviour does not write now
         const Transport::Outcome outcome = m_transport->write(vector);
         if (outcome.error == EAGAIN)
             break;
@@ -269,8 +194,10 @@ void TestClient::write()
             m_shared.journal.append(m_shared.batch);
         m_queue.consume(outcome.bytes);
         m_row.bytesOut += outcome.bytes;
-        m_row.queued = m_queue.bytes();
         const SteadyTime now = std::chrono::steady_clock::now();
+        if (m_conduct)
+            wrote(outcome.bytes, now);
+        m_row.queued = waiting();
         if (!m_sentAt)
             m_sentAt = now; // the oldest without an answer
         if (m_row.state == TestClientState::Closing)
@@ -307,6 +234,10 @@ void TestClient::close()
         finish(CloseReason::LocalClosed, 0, QStringLiteral("without waiting for the peer"));
         return;
     }
+    if (m_conduct && m_conduct->behaviour.isResetOnClose) {
+        reset();
+        return;
+    }
     setState(TestClientState::Closing);
     setDeadline(std::chrono::steady_clock::now() + CloseGrace);
     m_isOutputEnding = true;
@@ -326,11 +257,11 @@ void TestClient::reset()
 
 void TestClient::endOutputIfDue()
 {
-    if (!m_isOutputEnding || m_isOutputEnded || !m_queue.isEmpty())
+    if (!m_isOutputEnding || m_isOutputEnded || waiting() > 0 || (m_conduct && m_conduct->cutBy))
         return;
     m_isOutputEnded = true;
-    m_transport->shutdownOutput();
-    m_shared.batch.add(EventKind::HalfClosed, m_row.id, "local");
+    if (m_transport->shutdownOutput() == 0)
+        m_shared.batch.add(EventKind::HalfClosed, m_row.id, "local");
     ++m_shared.changes;
     if (m_isInputEnded)
         finish(CloseReason::LocalClosed);
@@ -361,6 +292,12 @@ void TestClient::finish(CloseReason reason, int code, const QString& more)
 void TestClient::letGo()
 {
     setDeadline({});
+    if (m_conduct) {
+        setWake({});
+        m_conduct->held.clear();
+        m_conduct->heldBytes = 0;
+        m_conduct->cutBy.reset();
+    }
     if (m_fd.isValid())
         m_shared.reactor.remove(m_fd.get(), this);
     m_transport.reset();
@@ -371,10 +308,18 @@ void TestClient::letGo()
     m_watched = 0;
 }
 
+std::size_t TestClient::waiting() const { return m_queue.bytes() + (m_conduct ? m_conduct->heldBytes : 0); }
+
 void TestClient::watch()
 {
-    const quint32 wanted =
-        (m_isInputEnded ? 0U : quint32 { EPOLLIN }) | (m_queue.isEmpty() ? 0U : quint32 { EPOLLOUT });
+    const bool isReadPaused = m_conduct && m_conduct->isReadPaused;
+    const bool isWritePaused = m_conduct && m_conduct->isWritePaused;
+    const quint32 wanted = (m_isInputEnded || isReadPaused ? 0U : quint32 { EPOLLIN })
+        | (m_queue.isEmpty() || isWritePaused ? 0U : quint32 { EPOLLOUT });
+    if (m_conduct)
+        planWake();
+    if (m_conduct && m_conduct->isUnwatched)
+        return watchAgain(wanted);
     if (wanted == m_watched)
         return;
     m_watched = wanted;

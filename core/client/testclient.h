@@ -3,6 +3,8 @@
 
 #include "base/result.h"
 #include "base/uniquefd.h"
+#include "client/clientbehaviour.h"
+#include "client/roundtripmeter.h"
 #include "client/testbenchsnapshot.h"
 #include "journal/eventbatch.h"
 #include "net/outputqueue.h"
@@ -15,10 +17,13 @@
 
 #include <memory>
 #include <optional>
+#include <set>
+#include <utility>
 #include <vector>
 
 namespace signalbox {
 
+struct Conduct;
 class Journal;
 
 /// One test client: from the name look-up to the close. A plain object around a descriptor, driven by the
@@ -29,28 +34,32 @@ public:
     static constexpr std::size_t MaxQueued = std::size_t { 64 } * 1024 * 1024; ///< bytes waiting for the kernel
     static constexpr std::chrono::seconds ConnectTimeout { 10 }; ///< for each address
     static constexpr std::chrono::seconds CloseGrace { 2 }; ///< without progress, before a close stops waiting
+    static constexpr std::chrono::milliseconds CutLook { 5 }; ///< between looks whether the peer has everything
 
     /// What the clients of one worker have in common. Outlives them.
     struct Shared
     {
-        Shared(Reactor& reactor_, Journal& journal_)
+        Shared(Reactor& reactor_, Journal& journal_, RoundTripMeter& roundTrips_)
             : reactor(reactor_)
             , journal(journal_)
+            , roundTrips(roundTrips_)
             , readBuffer(std::size_t { 64 } * 1024)
         {
         }
 
         Reactor& reactor;
         Journal& journal;
+        RoundTripMeter& roundTrips;
         std::optional<Error> reactorError; ///< there is no reactor to run on
         EventBatch batch { 0 };
         std::vector<char> readBuffer;
         int connecting = 0; ///< clients with a SYN under way
         int timed = 0; ///< clients with a deadline
+        std::set<std::pair<SteadyTime, TestClient*>> wakes; ///< who goes on when; at most one for each client
         quint64 changes = 1; ///< grows with each change that a row would show
     };
 
-    TestClient(ConnectionId id, quint16 port, Shared& shared);
+    TestClient(ConnectionId id, quint16 port, Shared& shared, const ClientBehaviour& behaviour = {});
     TestClient(const TestClient&) = delete;
     TestClient& operator=(const TestClient&) = delete;
     ~TestClient(); ///< closes at once
@@ -66,6 +75,10 @@ public:
     void close();
     void reset();
     void checkDeadline(SteadyTime now);
+    /// At once, but for what is settled when a client connects; an open connection keeps that, and a note says
+    /// so.
+    void setBehaviour(const ClientBehaviour& behaviour);
+    void wake(SteadyTime now); ///< the time has come that it gave in Shared::wakes
 
     void ready(quint32 events) override;
 
@@ -84,6 +97,22 @@ private:
     void watch();
     void setState(TestClientState state);
     void setDeadline(std::optional<SteadyTime> deadline);
+    std::size_t waiting() const; // bytes that the kernel has not taken
+
+    // testclient_behaviour.cpp, and none of it for a client without a behaviour:
+    void hold(const QByteArray& bytes);
+    void releaseHeld(SteadyTime now);
+    std::span<const iovec> paced(std::span<iovec> vector);
+    void wrote(std::size_t bytes, SteadyTime now);
+    std::span<char> roomToRead();
+    bool isHeldUp() const;
+    void hungUpUnread(quint32 events);
+    void beginCut();
+    void cutIfDelivered(SteadyTime now);
+    void watchAgain(quint32 wanted);
+    void planWake();
+    void setWake(std::optional<SteadyTime> at);
+    void noteBehaviour(const QString& more = {});
 
     Shared& m_shared;
     TestClientRow m_row;
@@ -93,6 +122,7 @@ private:
     UniqueFd m_fd;
     std::unique_ptr<Transport> m_transport;
     OutputQueue m_queue;
+    std::unique_ptr<Conduct> m_conduct; // null for a well-behaved client
     quint32 m_watched = 0; // what the reactor waits for
     SteadyTime m_dialledAt {};
     std::optional<SteadyTime> m_sentAt; // of the last send that has no answer yet

@@ -31,6 +31,12 @@ Result<Done> validate(const ServerConfig& config)
                            .arg(QString::fromUtf8(config.mode)),
             translate(QT_TRANSLATE_NOOP("Config", "Modes are: %1.")).arg(names(modeCatalogue())), 0 };
     }
+    if (config.mode == "script" && !config.modeSettings.rules) {
+        return Error { translate(QT_TRANSLATE_NOOP("Config", "The mode \"script\" has no rules.")),
+            translate(QT_TRANSLATE_NOOP(
+                "Config", "Name a file of rules: --script FILE.rules. docs/rules.md has examples.")),
+            0 };
+    }
     if (!findConcurrencyModel(config.concurrency)) {
         return Error { translate(QT_TRANSLATE_NOOP("Config", "There is no concurrency model \"%1\"."))
                            .arg(QString::fromUtf8(config.concurrency)),

@@ -71,6 +71,12 @@ void Engine::requestSnapshot()
     m_backend->requestSnapshot();
 }
 
+void Engine::watchTcp(const std::vector<ConnectionId>& ids)
+{
+    if (m_backend)
+        m_backend->watchTcp(ids);
+}
+
 void Engine::takeSnapshot(const SnapshotPtr& snapshot)
 {
     m_isSnapshotUnderWay = false;

@@ -37,6 +37,9 @@ public:
 
     /// Asks the workers for a new snapshot; snapshotReady() follows. At most one request is under way.
     void requestSnapshot();
+    /// Whose TCP state the snapshots tell from now on: MaxWatchedConnections at most, the first ones. Nothing
+    /// is asked of the kernel for others, and nothing at all before the first call.
+    void watchTcp(const std::vector<ConnectionId>& ids);
     SnapshotPtr snapshot() const { return m_snapshot; } ///< the newest; never null
     const std::shared_ptr<Journal>& journal() const noexcept { return m_journal; }
 

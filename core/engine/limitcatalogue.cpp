@@ -43,7 +43,8 @@ constexpr std::array Entries {
         LimitUnit::Seconds, 0, MaxSeconds, Never, SIGNALBOX_SECONDS(net.idleTimeout) },
     LimitEntry { Limit::LineTimeout, "line-timeout", QT_TRANSLATE_NOOP("Limit", "Line time-out"),
         QT_TRANSLATE_NOOP("Limit",
-            "Closes a chat client that began a line and has not ended it within this time, even if it sends a "
+            "Closes a client of chat or of rules that began a line and has not ended it within this time, even "
+            "if it sends a "
             "byte now and then (the slowloris attack)."),
         LimitUnit::Seconds, 0, MaxSeconds, Never, SIGNALBOX_SECONDS(net.lineTimeout) },
     LimitEntry { Limit::WriteTimeout, "write-timeout", QT_TRANSLATE_NOOP("Limit", "Write time-out"),
@@ -60,11 +61,15 @@ constexpr std::array Entries {
     LimitEntry { Limit::OutputHard, "output-hard", QT_TRANSLATE_NOOP("Limit", "Queued output, hard limit"),
         QT_TRANSLATE_NOOP("Limit", "A chat client above it is closed at once as a slow consumer."),
         LimitUnit::Bytes, 4096, MaxBytes, "", SIGNALBOX_VALUE(net.output.hard) },
-    LimitEntry { Limit::MaxLine, "max-line", QT_TRANSLATE_NOOP("Limit", "Length of a chat line"),
+    LimitEntry { Limit::Delayed, "max-delayed", QT_TRANSLATE_NOOP("Limit", "Delayed replies of a client"),
         QT_TRANSLATE_NOOP("Limit",
-            "A longer line is refused with an answer that starts with \"!\"; the tenth refusal within 10 s "
-            "ends "
-            "the connection."),
+            "How many replies of rules with a delay may wait for their time, for one client; their bytes are "
+            "bounded by the hard limit. Further ones are dropped, and the log says so."),
+        LimitUnit::Count, 1, MaxCount, "", SIGNALBOX_VALUE(net.output.delayed) },
+    LimitEntry { Limit::MaxLine, "max-line", QT_TRANSLATE_NOOP("Limit", "Length of a line"),
+        QT_TRANSLATE_NOOP("Limit",
+            "In chat a longer line is refused with an answer that starts with \"!\"; the tenth refusal within "
+            "10 s ends the connection. Rules skip it."),
         LimitUnit::Bytes, 64, 1024 * 1024, "", SIGNALBOX_VALUE(modeSettings.maxLine) },
     LimitEntry { Limit::DrainTime, "drain-time", QT_TRANSLATE_NOOP("Limit", "Drain time"),
         QT_TRANSLATE_NOOP("Limit",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "export/exporter.h"
 
-#include "export/fileerror.h"
+#include "base/fileerror.h"
 
 namespace signalbox {
 namespace {
@@ -13,6 +13,10 @@ constexpr qsizetype PieceBytes = 64 * 1024;
 void Exporter::appendHeader(QByteArray&) { }
 
 void Exporter::appendFooter(QByteArray&) { }
+
+void Exporter::appendPending(QByteArray&) { }
+
+void Exporter::skipped(quint64) { }
 
 Result<Done> Exporter::begin(QIODevice& device)
 {
@@ -38,6 +42,12 @@ Result<Done> Exporter::end()
 }
 
 Result<Done> Exporter::flush() { return flushAbove(0); }
+
+Result<Done> Exporter::settle()
+{
+    appendPending(m_kept);
+    return flush();
+}
 
 Result<Done> Exporter::flushAbove(qsizetype bytes)
 {

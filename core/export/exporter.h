@@ -27,6 +27,11 @@ public:
     Result<Done> end();
     /// Hands all that is kept to the device. What was flushed is a whole number of events.
     Result<Done> flush();
+    /// The same, after writing what waits for an event to come, so that nothing of what was given is missing if
+    /// no more follows.
+    Result<Done> settle();
+    /// The next event does not follow the one before: so many between them are lost.
+    virtual void skipped(quint64 events);
 
     /// Events that the device has not wholly taken yet.
     quint64 keptEvents() const noexcept { return m_keptEvents; }
@@ -35,6 +40,8 @@ protected:
     /// What stands at the beginning and at the end of a file; nothing, unless the format says otherwise.
     virtual void appendHeader(QByteArray& out);
     virtual void appendFooter(QByteArray& out);
+    /// What waits for a later event; nothing, unless the format says otherwise.
+    virtual void appendPending(QByteArray& out);
     virtual void appendEvent(QByteArray& out, const Event& event, const JournalView& view) = 0;
 
 private:

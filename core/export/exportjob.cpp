@@ -2,11 +2,6 @@
 #include "export/exportjob.h"
 
 namespace signalbox {
-namespace {
-
-constexpr std::chrono::milliseconds ReportEvery { 50 };
-
-} // namespace
 
 ExportJob::ExportJob(ExportRequest request, QObject* parent)
     : QObject(parent)
@@ -14,20 +9,10 @@ ExportJob::ExportJob(ExportRequest request, QObject* parent)
 {
 }
 
-ExportJob::~ExportJob()
-{
-    cancel();
-    if (m_thread.joinable())
-        m_thread.join();
-}
-
 void ExportJob::start()
 {
-    Q_ASSERT(!m_thread.joinable());
-    m_thread = std::thread([this] { run(); });
+    m_job.start([this] { run(); });
 }
-
-void ExportJob::cancel() { m_isCancelled = true; }
 
 void ExportJob::run()
 {
@@ -39,13 +24,10 @@ void ExportJob::run()
 
 bool ExportJob::report(quint64 done, quint64 total)
 {
-    const SteadyTime now = std::chrono::steady_clock::now();
-    if (now - m_lastReport >= ReportEvery || done == total) {
-        m_lastReport = now;
+    if (m_job.isReportDue(done == total))
         QMetaObject::invokeMethod(
             this, [this, done, total] { Q_EMIT progress(done, total); }, Qt::QueuedConnection);
-    }
-    return !m_isCancelled;
+    return !m_job.isCancelled();
 }
 
 } // namespace signalbox

@@ -2,11 +2,9 @@
 #pragma once
 
 #include "export/exportrun.h"
+#include "export/jobthread.h"
 
 #include <QObject>
-
-#include <atomic>
-#include <thread>
 
 namespace signalbox {
 
@@ -18,12 +16,11 @@ class ExportJob : public QObject
 
 public:
     explicit ExportJob(ExportRequest request, QObject* parent = nullptr);
-    ~ExportJob() override; ///< cancels, and waits for the thread
 
     const ExportRequest& request() const noexcept { return m_request; }
 
-    void start(); ///< once
-    void cancel(); ///< finished() follows all the same
+    void start(); ///< once. Destroyed, it cancels, and waits for the thread
+    void cancel() { m_job.cancel(); } ///< finished() follows all the same
 
 Q_SIGNALS:
     /// At most 20 times a second; `total` is that of the view, filtered or not.
@@ -35,9 +32,7 @@ private:
     bool report(quint64 done, quint64 total);
 
     const ExportRequest m_request;
-    std::atomic<bool> m_isCancelled = false;
-    SteadyTime m_lastReport {}; // of the worker
-    std::thread m_thread;
+    JobThread m_job; // last: the others outlive it
 };
 
 } // namespace signalbox

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "export/ippacket.h"
 
-#include <QtEndian>
+#include "export/bytewriter.h"
 
 #include <cstring>
 
@@ -17,27 +17,34 @@ constexpr quint16 DontFragment = 0x4000;
 constexpr std::array<quint8, 8> SynOptions { 2, 4, TcpSegment::MaxLength >> 8, TcpSegment::MaxLength & 0xFF, 3,
     3, 7, 1 };
 
-template <typename Number> void put(QByteArray& out, Number value)
+void putAddress(ByteWriter& out, const WireEnd& end)
 {
-    const Number big = qToBigEndian(value);
-    out.append(reinterpret_cast<const char*>(&big), sizeof big);
+    out.put(QByteArrayView(end.address.data(), end.isIpv6 ? 16 : 4));
 }
 
-void putAddress(QByteArray& out, const WireEnd& end)
-{
-    out.append(reinterpret_cast<const char*>(end.address.data()), end.isIpv6 ? 16 : 4);
-}
-
-/// The sum of RFC 1071, of 16-bit words; an odd byte counts as if a zero followed.
+/// The sum of RFC 1071, of 16-bit words; an odd byte counts as if a zero followed. Its section 2 (B) and (C):
+/// words of either byte order may be summed, and several at once, since carries come round.
 quint64 sum(QByteArrayView bytes)
 {
     quint64 total = 0;
-    qsizetype i = 0;
-    for (; i + 1 < bytes.size(); i += 2)
-        total += qFromBigEndian<quint16>(bytes.data() + i);
-    if (i < bytes.size())
-        total += static_cast<quint64>(static_cast<quint8>(bytes[i])) << 8;
-    return total;
+    quint64 carries = 0;
+    const char* at = bytes.data();
+    qsizetype left = bytes.size();
+    for (; left >= 8; left -= 8, at += 8) {
+        quint64 word = 0;
+        std::memcpy(&word, at, sizeof word);
+        total += word;
+        carries += total < word;
+    }
+    quint64 rest = 0;
+    if (left > 0)
+        std::memcpy(&rest, at, static_cast<std::size_t>(left));
+    total += rest;
+    carries += total < rest;
+    quint64 folded = (total & 0xFFFFFFFF) + (total >> 32) + carries;
+    while (folded >> 16)
+        folded = (folded & 0xFFFF) + (folded >> 16);
+    return qFromBigEndian(static_cast<quint16>(folded));
 }
 
 quint16 checksum(quint64 total)
@@ -47,30 +54,34 @@ quint16 checksum(quint64 total)
     return static_cast<quint16>(~total);
 }
 
-void putIpv4Header(QByteArray& out, const TcpSegment& segment, quint32 tcpLength)
+void putIpv4Header(ByteWriter& out, const TcpSegment& segment, quint32 tcpLength)
 {
-    const qsizetype start = out.size();
-    put(out, quint8 { 0x45 }); // version 4, five words
-    put(out, quint8 { 0 });
-    put(out, static_cast<quint16>(20 + tcpLength));
-    put(out, quint16 { 0 }); // never fragmented, so it needs no identification: RFC 6864
-    put(out, DontFragment);
-    put(out, HopLimit);
-    put(out, ProtocolTcp);
-    put(out, quint16 { 0 });
+    char* const start = out.at();
+    out.putBig(quint16 { 0x4500 }); // version 4, five words
+    out.putBig(static_cast<quint16>(20 + tcpLength));
+    out.putBig(quint16 { 0 }); // never fragmented, so it needs no identification: RFC 6864
+    out.putBig(DontFragment);
+    out.putBig(HopLimit);
+    out.putBig(ProtocolTcp);
+    out.putBig(quint16 { 0 });
     putAddress(out, segment.from);
     putAddress(out, segment.to);
-    qToBigEndian(checksum(sum(QByteArrayView(out).sliced(start))), out.data() + start + 10);
+    qToBigEndian(checksum(sum(QByteArrayView(start, 20))), start + 10);
 }
 
-void putIpv6Header(QByteArray& out, const TcpSegment& segment, quint32 tcpLength)
+void putIpv6Header(ByteWriter& out, const TcpSegment& segment, quint32 tcpLength)
 {
-    put(out, quint32 { 0x60000000 }); // version 6
-    put(out, static_cast<quint16>(tcpLength));
-    put(out, ProtocolTcp);
-    put(out, HopLimit);
+    out.putBig(quint32 { 0x60000000 }); // version 6
+    out.putBig(static_cast<quint16>(tcpLength));
+    out.putBig(ProtocolTcp);
+    out.putBig(HopLimit);
     putAddress(out, segment.from);
     putAddress(out, segment.to);
+}
+
+quint64 sumOfAddress(const WireEnd& end)
+{
+    return sum(QByteArrayView(end.address.data(), end.isIpv6 ? 16 : 4));
 }
 
 } // namespace
@@ -94,31 +105,31 @@ quint32 appendIpPacket(QByteArray& out, const TcpSegment& segment)
     const bool isSyn = (segment.flags & TcpSegment::Syn) != 0;
     const quint32 headerLength = isSyn ? 20 + SynOptions.size() : 20;
     const quint32 tcpLength = headerLength + segment.length;
+    const quint32 ipLength = segment.from.isIpv6 ? 40 : 20;
+    ByteWriter packet(out, qsizetype { ipLength } + headerLength + segment.captured.size());
     if (segment.from.isIpv6)
-        putIpv6Header(out, segment, tcpLength);
+        putIpv6Header(packet, segment, tcpLength);
     else
-        putIpv4Header(out, segment, tcpLength);
+        putIpv4Header(packet, segment, tcpLength);
 
-    const qsizetype start = out.size();
-    put(out, segment.from.port);
-    put(out, segment.to.port);
-    put(out, segment.sequence);
-    put(out, segment.acknowledgement);
-    put(out, static_cast<quint8>(headerLength / 4 << 4));
-    put(out, segment.flags);
-    put(out, Window);
-    put(out, quint32 { 0 }); // checksum, urgent pointer
+    char* const start = packet.at();
+    packet.putBig(segment.from.port);
+    packet.putBig(segment.to.port);
+    packet.putBig(segment.sequence);
+    packet.putBig(segment.acknowledgement);
+    packet.putBig(static_cast<quint8>(headerLength / 4 << 4));
+    packet.putBig(segment.flags);
+    packet.putBig(Window);
+    packet.putBig(quint32 { 0 }); // checksum, urgent pointer
     if (isSyn)
-        out.append(reinterpret_cast<const char*>(SynOptions.data()), SynOptions.size());
-    out.append(segment.captured);
+        packet.put(QByteArrayView(SynOptions.data(), SynOptions.size()));
+    packet.put(segment.captured);
 
     // The pseudo header: both addresses, the protocol and the length. RFC 9293 section 3.1
-    QByteArray addresses;
-    putAddress(addresses, segment.from);
-    putAddress(addresses, segment.to);
-    const quint64 total = sum(addresses) + ProtocolTcp + tcpLength + sum(QByteArrayView(out).sliced(start));
-    qToBigEndian(checksum(total), out.data() + start + 16);
-    return (segment.from.isIpv6 ? 40 : 20) + tcpLength;
+    const quint64 total = sumOfAddress(segment.from) + sumOfAddress(segment.to) + ProtocolTcp + tcpLength
+        + sum(QByteArrayView(start, packet.at() - start));
+    qToBigEndian(checksum(total), start + 16);
+    return ipLength + tcpLength;
 }
 
 } // namespace signalbox

@@ -25,6 +25,7 @@ struct TcpSegment
     enum Flag : quint8 { Fin = 0x01, Syn = 0x02, Rst = 0x04, Psh = 0x08, Ack = 0x10 };
 
     static constexpr quint32 MaxLength = 16 * 1024; ///< of the payload, as SYN announces it in its MSS option
+    static constexpr quint32 Longest = 65535 - 40; ///< of the payload that IPv4 can carry
 
     WireEnd from;
     WireEnd to; ///< of the same family

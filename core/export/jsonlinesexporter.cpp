@@ -4,95 +4,123 @@
 #include "base/bytes.h"
 #include "base/visibletext.h"
 
+#include <array>
+
 namespace signalbox {
 namespace {
 
-void appendUnit(QByteArray& out, char16_t unit)
+using Pair = std::array<char, 2>;
+
+/// Base64 two characters, 12 bits, at a time: RFC 4648 section 4.
+constexpr std::array<Pair, 4096> Base64Pairs = [] {
+    constexpr char Letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::array<Pair, 4096> all {};
+    for (unsigned bits = 0; bits < 4096; ++bits)
+        all[bits] = { Letters[bits >> 6], Letters[bits & 63] };
+    return all;
+}();
+
+/// The longest that putString() and putBase64() make of so many bytes.
+constexpr qsizetype MostOf(qsizetype bytes) { return 6 * bytes + 2; }
+
+void putBase64(ByteWriter& out, QByteArrayView bytes)
 {
-    static constexpr char Digits[] = "0123456789abcdef";
-    out.append("\\u");
-    for (int shift = 12; shift >= 0; shift -= 4)
-        out.append(Digits[unit >> shift & 15]);
+    const auto* from = reinterpret_cast<const quint8*>(bytes.data());
+    qsizetype left = bytes.size();
+    for (; left >= 3; left -= 3, from += 3) {
+        const unsigned bits = unsigned { from[0] } << 16 | unsigned { from[1] } << 8 | from[2];
+        out.put(QByteArrayView(Base64Pairs[bits >> 12].data(), 2));
+        out.put(QByteArrayView(Base64Pairs[bits & 4095].data(), 2));
+    }
+    if (left == 0)
+        return;
+    const unsigned bits = unsigned { from[0] } << 16 | (left == 2 ? unsigned { from[1] } << 8 : 0U);
+    out.put(QByteArrayView(Base64Pairs[bits >> 12].data(), 2));
+    out.put(left == 2 ? Base64Pairs[bits & 4095][0] : '=');
+    out.put('=');
 }
 
-void appendEscaped(QByteArray& out, char32_t point)
+void putUnit(ByteWriter& out, char16_t unit)
 {
-    switch (point) {
-    case U'"':
-        out.append("\\\"");
-        return;
-    case U'\\':
-        out.append("\\\\");
-        return;
-    case U'\t':
-        out.append("\\t");
-        return;
-    case U'\n':
-        out.append("\\n");
-        return;
-    case U'\r':
-        out.append("\\r");
-        return;
-    default:
-        break;
-    }
+    static constexpr char Digits[] = "0123456789abcdef";
+    out.put("\\u");
+    for (int shift = 12; shift >= 0; shift -= 4)
+        out.put(Digits[unit >> shift & 15]);
+}
+
+constexpr ByteForms Forms = [] {
+    ByteForms forms;
+    forms.look.fill(ByteForms::Always);
+    forms.setPrintable();
+    for (const auto& [byte, letter] : { std::pair('"', '"'), std::pair('\\', '\\'), std::pair('\t', 't'),
+             std::pair('\n', 'n'), std::pair('\r', 'r') })
+        forms.set(static_cast<quint8>(byte), { '\\', letter });
+    forms.special[0] = '"';
+    forms.special[1] = '\\';
+    return forms;
+}();
+
+void putInvisible(ByteWriter& out, char32_t point)
+{
     if (QChar::requiresSurrogates(point)) {
-        appendUnit(out, QChar::highSurrogate(point));
-        appendUnit(out, QChar::lowSurrogate(point));
+        putUnit(out, QChar::highSurrogate(point));
+        putUnit(out, QChar::lowSurrogate(point));
     } else {
-        appendUnit(out, static_cast<char16_t>(point));
+        putUnit(out, static_cast<char16_t>(point));
     }
 }
 
 /// A JSON string, RFC 8259 section 7. A byte that is not UTF-8 becomes U+FFFD, since JSON cannot hold it.
-void appendString(QByteArray& out, QByteArrayView utf8)
+void putString(ByteWriter& out, QByteArrayView utf8)
 {
-    out.append('"');
-    qsizetype plainFrom = 0;
-    for (qsizetype i = 0; i < utf8.size();) {
-        if (isPrintableAscii(utf8[i]) && utf8[i] != '"' && utf8[i] != '\\') {
-            ++i;
-            continue;
-        }
+    out.put('"');
+    putForms(out, utf8, Forms, [&out](QByteArrayView rest) {
         char32_t point = 0;
-        const int length = firstCharacter(utf8.sliced(i), point);
-        if (length > 0 && point != U'"' && point != U'\\' && !isInvisible(point)) {
-            i += length;
-            continue;
-        }
-        out.append(utf8.sliced(plainFrom, i - plainFrom));
-        appendEscaped(out, length > 0 ? point : U'\ufffd');
-        i += std::max(length, 1);
-        plainFrom = i;
-    }
-    out.append(utf8.sliced(plainFrom)).append('"');
+        const int length = firstCharacter(rest, point);
+        const QByteArrayView first = rest.first(std::max(length, 1));
+        if (length > 0 && !isInvisible(point))
+            out.put(first);
+        else
+            putInvisible(out, length > 0 ? point : U'\ufffd');
+        return first.size();
+    });
+    out.put('"');
 }
 
 } // namespace
 
 void JsonLinesExporter::appendEvent(QByteArray& out, const Event& event, const JournalView& view)
 {
-    out.append("{\"seq\":");
-    appendNumber(out, event.sequence);
-    out.append(",\"time\":\"").append(toRfc3339(event.time));
-    out.append("\",\"connection\":");
-    appendNumber(out, number(event.connection));
-    out.append(",\"peer\":\"");
-    out.append(m_peers.of(event, view));
-    out.append("\",\"event\":\"").append(eventKindName(event.kind));
-    out.append("\",\"bytes\":");
-    appendNumber(out, event.bytes);
-    out.append(",\"captured\":");
-    appendNumber(out, static_cast<quint64>(event.payload.size()));
-    out.append(",\"detail\":");
-    appendString(out, event.detail);
-    if (isPlainText(event.payload) && !event.payload.isEmpty()) {
-        out.append(",\"text\":");
-        appendString(out, event.payload);
-    } else if (!event.payload.isEmpty()) {
-        out.append(",\"base64\":\"").append(event.payload.toByteArray().toBase64()).append('"');
+    constexpr qsizetype Fixed = 4 * 20 + TimeText::Length + 16 + 120; ///< numbers, time, kind, keys
+    const QByteArray& peer = m_peers.of(event, view);
+    ByteWriter line(out, Fixed + peer.size() + MostOf(event.payload.size()) + MostOf(event.detail.size()));
+    line.put("{\"seq\":");
+    line.putNumber(event.sequence);
+    line.put(",\"time\":\"");
+    m_time.put(line, event.time);
+    line.put("\",\"connection\":");
+    line.putNumber(number(event.connection));
+    line.put(",\"peer\":\"");
+    line.put(QByteArrayView(peer));
+    line.put("\",\"event\":\"");
+    line.put(eventKindName(event.kind));
+    line.put("\",\"bytes\":");
+    line.putNumber(event.bytes);
+    line.put(",\"captured\":");
+    line.putNumber(static_cast<quint64>(event.payload.size()));
+    line.put(",\"detail\":");
+    putString(line, event.detail);
+    if (event.payload.isEmpty()) {
+        line.put("}\n");
+    } else if (isPlainText(event.payload)) {
+        line.put(",\"text\":");
+        putString(line, event.payload);
+        line.put("}\n");
+    } else {
+        line.put(",\"base64\":\"");
+        putBase64(line, event.payload);
+        line.put("\"}\n");
     }
-    out.append("}\n");
 }
 
 } // namespace signalbox

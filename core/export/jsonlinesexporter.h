@@ -16,6 +16,7 @@ protected:
 
 private:
     PeerText m_peers;
+    TimeText m_time;
 };
 
 } // namespace signalbox

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "export/jsonlinesreader.h"
 
-#include "export/fileerror.h"
+#include "base/fileerror.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -57,6 +57,8 @@ private:
     qsizetype m_newBytes = 0;
     bool m_hasFailed = false;
 };
+
+constexpr quint64 ProgressLines = 1024; // lines
 
 Error wrong(const QString& what) { return { what, {}, 0 }; }
 
@@ -127,7 +129,7 @@ JsonLinesReader::JsonLinesReader(Journal& journal)
 {
 }
 
-Result<RecordingSummary> JsonLinesReader::read(QIODevice& in)
+Result<RecordingSummary> JsonLinesReader::read(QIODevice& in, const ReadProgress& progress)
 {
     RecordingSummary summary;
     std::optional<Error> failure;
@@ -149,6 +151,10 @@ Result<RecordingSummary> JsonLinesReader::read(QIODevice& in)
         }
         if (m_batch.isLarge())
             m_journal.append(m_batch);
+        if (progress && number % ProgressLines == 0 && !progress(in.pos(), in.size())) {
+            summary.isCancelled = true;
+            break;
+        }
     }
     m_journal.append(m_batch);
     if (lines.hasFailed())

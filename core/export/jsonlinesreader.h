@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "export/readprogress.h"
 #include "journal/journal.h"
 
 #include <QIODevice>
@@ -18,6 +19,7 @@ struct RecordingSummary
 {
     quint64 events = 0;
     bool isCutShort = false; ///< the last line is not whole, as after a crash; it was left out
+    bool isCancelled = false;
     bool operator==(const RecordingSummary&) const = default;
 };
 
@@ -31,7 +33,7 @@ public:
     explicit JsonLinesReader(Journal& journal);
 
     /// Reads to the end. An error names the line; the events before it are in the journal then.
-    Result<RecordingSummary> read(QIODevice& in);
+    Result<RecordingSummary> read(QIODevice& in, const ReadProgress& progress = {});
 
 private:
     struct Line;

@@ -1,20 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "export/lineparts.h"
 
-#include <charconv>
-
 namespace signalbox {
 namespace {
 
 constexpr std::size_t Remembered = 1024;
+constexpr qsizetype PlaceOfFraction = 20; ///< in `2026-11-22T07:20:51.123456789Z`
 
 } // namespace
 
-void appendNumber(QByteArray& out, quint64 number)
+void TimeText::put(ByteWriter& out, WallTime time)
 {
-    char digits[20]; // of 2^64
-    const auto end = std::to_chars(std::begin(digits), std::end(digits), number).ptr;
-    out.append(digits, end - digits);
+    const auto second = std::chrono::floor<std::chrono::seconds>(time);
+    if (second != m_second) {
+        const QByteArray text = toRfc3339(time);
+        Q_ASSERT(text.size() == Length);
+        std::memcpy(m_text, text.constData(), Length);
+        m_second = second;
+    } else {
+        auto fraction = static_cast<quint32>((time - second).count());
+        for (qsizetype i = PlaceOfFraction + 8; i >= PlaceOfFraction; --i) {
+            m_text[i] = static_cast<char>('0' + fraction % 10);
+            fraction /= 10;
+        }
+    }
+    out.put(QByteArrayView(m_text, Length));
 }
 
 PeerText::PeerText()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "export/livelog.h"
 
-#include "export/fileerror.h"
+#include "base/fileerror.h"
 
 #include <QFileInfo>
 
@@ -9,6 +9,7 @@ namespace signalbox {
 namespace {
 
 constexpr std::chrono::milliseconds PollEvery { 200 };
+constexpr int RoundsUntilSettled = 3; ///< without an event: then nothing waits for one any longer
 constexpr quint64 EventsPerView = 65536; ///< then a newer view is taken, so that old chunks can be freed
 
 /// A pipe or a device: it has no end to append to, and nothing to replace.
@@ -45,7 +46,9 @@ Result<Done> LiveLog::start(const QString& fileName, Existing existing)
     m_file.setFileName(fileName);
     QIODevice::OpenMode mode = QIODevice::WriteOnly | QIODevice::Unbuffered;
     if (!isSpecial(fileName))
-        mode |= existing == Existing::Append ? QIODevice::Append : QIODevice::Truncate;
+        mode |= QIODevice::Append;
+    if (!isSpecial(fileName) && existing == Existing::Replace)
+        mode |= QIODevice::Truncate;
     if (!m_file.open(mode, QFileDevice::ReadOwner | QFileDevice::WriteOwner))
         return openError(m_file, QIODevice::WriteOnly);
     if (needsLineEnd && m_file.write("\n") != 1)
@@ -63,35 +66,52 @@ Result<Done> LiveLog::start(const QString& fileName, Existing existing)
 std::optional<Error> LiveLog::stop()
 {
     if (m_thread.joinable()) {
-        {
-            const std::scoped_lock lock(m_mutex);
-            m_isStopping = true;
-        }
-        m_wake.notify_one();
+        requestStop();
         m_thread.join();
         m_file.close();
     }
     return m_error;
 }
 
+void LiveLog::requestStop()
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_isStopping = true;
+    }
+    m_wake.notify_one();
+}
+
 void LiveLog::run()
 {
+    int quietRounds = 0;
     std::unique_lock lock(m_mutex);
     while (!m_isStopping) {
         lock.unlock();
+        const quint64 before = m_next;
         while (writeRound(m_journal->view())) { }
+        quietRounds = m_next == before ? quietRounds + 1 : 0;
+        if (quietRounds >= RoundsUntilSettled && !m_isSettled)
+            m_isSettled = check(m_exporter->settle());
+        noteLength();
         lock.lock();
         m_wake.wait_for(lock, PollEvery, [this] { return m_isStopping; });
     }
     lock.unlock();
     finish();
+    noteLength();
+    QMetaObject::invokeMethod(
+        this, [this] { Q_EMIT finished(); }, Qt::QueuedConnection);
 }
+
+void LiveLog::noteLength() { m_bytes = m_file.isSequential() ? 0 : m_file.size(); }
 
 /// True if the disk took all of it and more is waiting.
 bool LiveLog::writeRound(const JournalView& view)
 {
     if (view.firstSequence() > m_next) {
         countDropped(view.firstSequence() - m_next);
+        m_exporter->skipped(view.firstSequence() - m_next);
         m_next = view.firstSequence();
     }
     if (!check(m_exporter->flush())) // what the disk would not take the last time
@@ -99,6 +119,7 @@ bool LiveLog::writeRound(const JournalView& view)
     bool isWritten = true;
     view.forEach(m_next, m_next + EventsPerView, [&](const Event& event) {
         m_next = event.sequence + 1;
+        m_isSettled = false;
         isWritten = check(m_exporter->write(event, view));
         return isWritten;
     });

@@ -17,9 +17,10 @@
 namespace signalbox {
 
 /// Follows a journal and writes its events to a file while they happen, from a thread of its own: five times a
-/// second it writes what is new and hands it to the system. A disk that is full or slow never holds the server
-/// up: what the journal evicts before it could be written is counted as dropped, and once the disk takes bytes
-/// again, writing goes on. Lives in the thread that made it.
+/// second it writes what is new and hands it to the system, whole events only. So however the program ends, the
+/// file lacks at most the last second. A disk that is full or slow never holds the server up: what the journal
+/// evicts before it could be written is counted as dropped, and once the disk takes bytes again, writing goes
+/// on. Lives in the thread that made it.
 class LiveLog : public QObject
 {
     Q_OBJECT
@@ -39,18 +40,25 @@ public:
     /// Writes the rest, closes the file and joins the thread: blocks. Returns the first write error, if there
     /// was any.
     std::optional<Error> stop();
+    /// The same without waiting: finished() follows, and after it stop() takes no time.
+    void requestStop();
 
+    /// The file's length so far; 0 for a pipe. Any thread.
+    qint64 bytes() const noexcept { return m_bytes; }
     /// Events that did not get into the file and never will. Any thread.
     quint64 dropped() const noexcept { return m_dropped; }
 
 Q_SIGNALS:
     /// The first write error, as it happens; later ones are only counted.
     void failed(const signalbox::Error& error);
+    /// All is written, or never will be.
+    void finished();
 
 private:
     void run();
     bool writeRound(const JournalView& view);
     void finish();
+    void noteLength();
     bool check(const Result<Done>& written);
     void countDropped(quint64 events);
 
@@ -58,11 +66,13 @@ private:
     const std::unique_ptr<Exporter> m_exporter;
     QFile m_file;
     std::atomic<quint64> m_dropped = 0;
+    std::atomic<qint64> m_bytes = 0;
     std::mutex m_mutex; // guards m_isStopping
     std::condition_variable m_wake;
     bool m_isStopping = false;
     // Of the worker, until it is joined:
     quint64 m_next = 1; // sequence of the event to write next
+    bool m_isSettled = true; // nothing waits for an event to come
     std::optional<Error> m_error;
     std::thread m_thread;
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "export/pcapngblocks.h"
 
-#include <QtEndian>
+#include "export/bytewriter.h"
 
 namespace signalbox::pcapng {
 namespace {
@@ -18,6 +18,8 @@ enum OptionCode : quint16 {
     IsbEndTime = 3,
     IsbReceived = 4,
 };
+
+constexpr qsizetype PacketHeader = 28; ///< of an enhanced packet block, before the packet
 
 template <typename Number> void put(QByteArray& out, Number value)
 {
@@ -113,17 +115,49 @@ void appendInterface(QByteArray& out, QByteArrayView name)
     putOption(out, IfTimeResolution, quint8 { 9 });
 }
 
+qsizetype beginPacket(QByteArray& out, WallTime time)
+{
+    const qsizetype start = out.size();
+    const auto ns = static_cast<quint64>(time.time_since_epoch().count());
+    ByteWriter block(out, PacketHeader);
+    block.putLittle(quint32 { EnhancedPacket });
+    block.putLittle(quint32 { 0 }); // length of the block, to come
+    block.putLittle(quint32 { 0 }); // interface
+    block.putLittle(static_cast<quint32>(ns >> 32)); // high half first
+    block.putLittle(static_cast<quint32>(ns));
+    block.putZeros(8); // both lengths of the packet, to come
+    return start;
+}
+
+void endPacket(QByteArray& out, qsizetype start, quint32 originalLength, Direction direction,
+    const QByteArrayList& comments)
+{
+    const qsizetype captured = out.size() - start - PacketHeader;
+    if (!comments.isEmpty()) {
+        pad(out, captured);
+        putComments(out, comments);
+    }
+    {
+        ByteWriter block(out, 3 + 8 + 4 + 4);
+        if (comments.isEmpty())
+            block.putZeros((4 - captured % 4) % 4);
+        block.putLittle(quint16 { EpbFlags });
+        block.putLittle(quint16 { 4 });
+        block.putLittle(static_cast<quint32>(direction));
+        block.putLittle(quint32 { EndOfOptions });
+        block.putLittle(static_cast<quint32>(block.at() + 4 - (out.constData() + start)));
+    }
+    char* const header = out.data() + start;
+    qToLittleEndian(static_cast<quint32>(out.size() - start), header + 4);
+    qToLittleEndian(static_cast<quint32>(captured), header + 20);
+    qToLittleEndian(originalLength, header + 24);
+}
+
 void appendPacket(QByteArray& out, const Packet& packet)
 {
-    const Block block(out, EnhancedPacket);
-    put(out, quint32 { 0 }); // interface
-    putTime(out, packet.time);
-    put(out, static_cast<quint32>(packet.captured.size()));
-    put(out, packet.originalLength);
+    const qsizetype start = beginPacket(out, packet.time);
     out.append(packet.captured);
-    pad(out, packet.captured.size());
-    putComments(out, packet.comments);
-    putOption(out, EpbFlags, static_cast<quint32>(packet.direction));
+    endPacket(out, start, packet.originalLength, packet.direction, packet.comments);
 }
 
 void appendStatistics(

@@ -31,6 +31,15 @@ void appendSectionHeader(QByteArray& out, QByteArrayView application, QByteArray
 /// The one interface of the section: raw IP, times in nanoseconds, no snapshot length.
 void appendInterface(QByteArray& out, QByteArrayView name);
 void appendPacket(QByteArray& out, const Packet& packet);
+
+/// The same in place, for millions of packets: begin, append the captured bytes to `out`, end.
+/// Returns where the block starts.
+qsizetype beginPacket(QByteArray& out, WallTime time);
+void endPacket(QByteArray& out, qsizetype start, quint32 originalLength, Direction direction,
+    const QByteArrayList& comments);
+
+/// Times that span what was counted, and comments that belong to no packet. There may be several: each counts
+/// from the beginning.
 void appendStatistics(
     QByteArray& out, WallTime first, WallTime last, quint64 packets, const QByteArrayList& comments);
 

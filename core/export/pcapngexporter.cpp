@@ -4,12 +4,16 @@
 #include "base/visibletext.h"
 #include "journal/closereason.h"
 
+#include <algorithm>
+#include <vector>
+
 namespace signalbox {
 namespace {
 
 using Side = TcpConversation::Side;
 
 constexpr qsizetype MaxComments = 100; ///< that wait for one packet
+constexpr std::size_t MaxStreams = 1 << 18; ///< more than a server can have open
 
 /// Stand for an end that nobody recorded; reserved for documentation by RFC 5737 and RFC 3849.
 const QHostAddress& unknownAddress(bool isIpv6)
@@ -38,10 +42,6 @@ Endpoint peerEnd(const ConnectionInfo& ends, ConnectionId id)
         static_cast<quint16>(0x8000U | (number(id) & 0x7FFFU)) };
 }
 
-/// First sequence numbers far apart, so that a pair of addresses used again makes a new stream. Counted from 1:
-/// readers take the acknowledgement of 0, which follows from the 0th, for a repeated one.
-quint32 firstSequence(quint32 nth) { return nth * 2654435761U; }
-
 void addComment(QByteArrayList& comments, const QByteArray& comment)
 {
     if (comments.size() < MaxComments)
@@ -60,6 +60,10 @@ QByteArray commentFor(const Event& event)
 
 } // namespace
 
+/// Far apart, so that a pair of addresses used again makes a new stream. Counted from 1: readers take the
+/// acknowledgement of 0, which follows from the 0th, for a repeated one.
+quint32 PcapngExporter::firstSequence(quint32 nth) { return nth * 2654435761U; }
+
 void PcapngExporter::appendHeader(QByteArray& out)
 {
     pcapng::appendSectionHeader(out, "Signalbox " SIGNALBOX_VERSION,
@@ -71,21 +75,38 @@ void PcapngExporter::appendHeader(QByteArray& out)
 
 void PcapngExporter::appendEvent(QByteArray& out, const Event& event, const JournalView& view)
 {
-    handle(event, view, [&](Side from, const TcpSegment& segment) {
-        m_packet.resize(0);
-        const quint32 length = appendIpPacket(m_packet, segment);
-        pcapng::Packet packet { event.time, m_packet, length,
-            from == TcpConversation::Peer ? pcapng::Direction::Inbound : pcapng::Direction::Outbound, {} };
-        packet.comments.swap(m_comments);
-        if (const auto it = m_streams.find(event.connection); it != m_streams.end()) {
-            packet.comments += it->second.comments;
-            it->second.comments.clear();
-        }
-        pcapng::appendPacket(out, packet);
-        if (m_packets++ == 0)
-            m_first = event.time;
-        m_last = event.time;
-    });
+    m_out = &out;
+    m_time = event.time;
+    m_current = find(event.connection);
+    // Not larger than a pointer, so that no memory is taken for it.
+    handle(event, view, [this](Side from, const TcpSegment& segment) { put(from, segment); });
+}
+
+void PcapngExporter::put(Side from, const TcpSegment& segment)
+{
+    const qsizetype start = pcapng::beginPacket(*m_out, m_time);
+    const quint32 length = appendIpPacket(*m_out, segment);
+    QByteArrayList comments;
+    comments.swap(m_comments);
+    if (m_current && !m_current->comments.isEmpty()) {
+        comments += m_current->comments;
+        m_current->comments.clear();
+    }
+    pcapng::endPacket(*m_out, start, length,
+        from == TcpConversation::Peer ? pcapng::Direction::Inbound : pcapng::Direction::Outbound, comments);
+    if (m_packets++ == 0)
+        m_first = m_time;
+    m_last = m_time;
+}
+
+/// Null if it is not open. Events of one connection often come in a row.
+PcapngExporter::Stream* PcapngExporter::find(ConnectionId id)
+{
+    if (m_current && id == m_currentId)
+        return m_current;
+    const auto it = m_streams.find(id);
+    m_currentId = id;
+    return it == m_streams.end() ? nullptr : &it->second;
 }
 
 void PcapngExporter::handle(const Event& event, const JournalView& view, const TcpConversation::Emit& emit)
@@ -129,17 +150,21 @@ PcapngExporter::Stream& PcapngExporter::open(
     const Event& event, const JournalView& view, const TcpConversation::Emit& emit)
 {
     const bool isOpening = event.kind == EventKind::Opened;
-    if (const auto known = m_streams.find(event.connection); known != m_streams.end()) {
+    if (m_current) {
         if (!isOpening)
-            return known->second;
+            return *m_current;
         forget(event.connection);
     }
+    if (m_streams.size() >= MaxStreams)
+        forgetOldest();
     const ConnectionInfo ends = view.connection(event);
     const Endpoint peer = peerEnd(ends, event.connection);
     const Endpoint local = localEnd({ peer, ends.local });
     const auto [it, isNew] = m_streams.emplace(event.connection,
         Stream { TcpConversation(WireEnd::from(peer), WireEnd::from(local), firstSequence(++m_opened)), {} });
     Stream& stream = it->second;
+    m_current = &stream;
+    m_currentId = event.connection;
     if (!isOpening)
         addComment(stream.comments,
             QByteArrayLiteral(
@@ -190,13 +215,30 @@ void PcapngExporter::forget(ConnectionId id)
     for (const QByteArray& left : it->second.comments)
         addComment(m_comments, connectionPrefix(id) + left);
     m_streams.erase(it);
+    m_current = nullptr;
+}
+
+/// Connections whose end got lost, when the disk did not keep up, must not gather for ever.
+void PcapngExporter::forgetOldest()
+{
+    std::vector<ConnectionId> ids;
+    ids.reserve(m_streams.size());
+    for (const auto& [id, stream] : m_streams)
+        ids.push_back(id);
+    const auto middle = ids.begin() + static_cast<std::ptrdiff_t>(ids.size() / 2);
+    std::nth_element(ids.begin(), middle, ids.end());
+    std::for_each(ids.begin(), middle, [this](ConnectionId id) { forget(id); });
+}
+
+void PcapngExporter::skipped(quint64 events)
+{
+    addComment(m_comments, "server: " + QByteArray::number(events) + " events are missing before this packet");
 }
 
 void PcapngExporter::comment(const Event& event)
 {
-    const auto it = m_streams.find(event.connection);
-    if (it != m_streams.end())
-        addComment(it->second.comments, commentFor(event));
+    if (m_current)
+        addComment(m_current->comments, commentFor(event));
     else if (event.connection == NoConnection)
         addComment(m_comments, "server: " + commentFor(event));
     else
@@ -219,10 +261,26 @@ Endpoint PcapngExporter::localEnd(const ConnectionInfo& ends) const
     return { unknownAddress(wantsIpv6), port };
 }
 
+void PcapngExporter::appendPending(QByteArray& out)
+{
+    for (auto& [id, stream] : m_streams) {
+        for (const QByteArray& waiting : stream.comments)
+            addComment(m_comments, connectionPrefix(id) + waiting);
+        stream.comments.clear();
+    }
+    if (!m_comments.isEmpty())
+        appendStatistics(out);
+}
+
 void PcapngExporter::appendFooter(QByteArray& out)
 {
     while (!m_streams.empty())
         forget(m_streams.begin()->first);
+    appendStatistics(out);
+}
+
+void PcapngExporter::appendStatistics(QByteArray& out)
+{
     pcapng::appendStatistics(out, m_first, m_last, m_packets, m_comments);
     m_comments.clear();
 }

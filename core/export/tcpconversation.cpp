@@ -14,6 +14,19 @@ TcpConversation::Side otherThan(TcpConversation::Side side)
     return side == TcpConversation::Peer ? TcpConversation::Local : TcpConversation::Peer;
 }
 
+/// How long the next segment is. Readers that follow a stream stop for good at a segment of which not one byte
+/// was captured, so what was cut off shares a segment with the last captured byte, as far as a packet can hold
+/// it.
+quint32 nextLength(quint32 bytes, quint32 captured)
+{
+    const bool isCut = captured < bytes;
+    if (!isCut || captured == 0 || captured > TcpSegment::MaxLength)
+        return std::min(bytes, TcpSegment::MaxLength);
+    if (bytes <= TcpSegment::Longest)
+        return bytes;
+    return captured > 1 ? captured - 1 : TcpSegment::Longest;
+}
+
 } // namespace
 
 TcpConversation::TcpConversation(const WireEnd& peer, const WireEnd& local, quint32 firstSequence)
@@ -46,7 +59,7 @@ void TcpConversation::open(const Emit& emit)
 void TcpConversation::data(Side from, quint32 bytes, QByteArrayView captured, const Emit& emit)
 {
     while (bytes > 0) {
-        const quint32 length = std::min(bytes, TcpSegment::MaxLength);
+        const quint32 length = nextLength(bytes, static_cast<quint32>(captured.size()));
         const qsizetype kept = std::min<qsizetype>(captured.size(), length);
         segment(from, TcpSegment::Psh | TcpSegment::Ack, length, captured.first(kept), emit);
         captured = captured.sliced(kept);

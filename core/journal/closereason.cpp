@@ -11,14 +11,14 @@
 namespace signalbox {
 namespace {
 
-struct Entry
+struct Reason
 {
     const char* term;
     const char* words;
     bool abnormal;
 };
 
-constexpr std::array<Entry, CloseReasonCount> Entries { {
+constexpr std::array<Reason, CloseReasonCount> Reasons { {
     { "peer-closed", QT_TRANSLATE_NOOP("CloseReason", "closed by the peer"), false },
     { "reset", QT_TRANSLATE_NOOP("CloseReason", "connection reset"), true },
     { "broken-pipe", QT_TRANSLATE_NOOP("CloseReason", "broken pipe"), true },
@@ -34,9 +34,10 @@ constexpr std::array<Entry, CloseReasonCount> Entries { {
     { "protocol-errors", QT_TRANSLATE_NOOP("CloseReason", "too many refused lines"), true },
     { "write-timeout", QT_TRANSLATE_NOOP("CloseReason", "write time-out"), true },
     { "line-timeout", QT_TRANSLATE_NOOP("CloseReason", "line time-out"), true },
+    { "rule", QT_TRANSLATE_NOOP("CloseReason", "closed by a rule"), false },
 } };
 
-const Entry& entry(CloseReason reason) { return Entries[static_cast<std::size_t>(reason)]; }
+const Reason& entry(CloseReason reason) { return Reasons[static_cast<std::size_t>(reason)]; }
 
 } // namespace
 
@@ -68,8 +69,8 @@ std::optional<CloseReason> closeReasonFromDetail(QByteArrayView detail)
 {
     const qsizetype colon = detail.indexOf(':');
     const QByteArrayView term = colon < 0 ? detail : detail.first(colon);
-    for (std::size_t i = 0; i < Entries.size(); ++i) {
-        if (term == Entries[i].term)
+    for (std::size_t i = 0; i < Reasons.size(); ++i) {
+        if (term == Reasons[i].term)
             return static_cast<CloseReason>(i);
     }
     return {};

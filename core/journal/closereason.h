@@ -26,8 +26,9 @@ enum class CloseReason : quint8 {
     ProtocolErrors, ///< The mode refused its input too often.
     WriteTimeout, ///< The peer took nothing of what was queued for it for --write-timeout.
     LineTimeout, ///< A line it had begun was not ended within --line-timeout.
+    Rule, ///< A rule of the mode said so.
 };
-inline constexpr int CloseReasonCount = 15;
+inline constexpr int CloseReasonCount = 16;
 
 /// What an errno of read or write means for a connection.
 CloseReason closeReasonOf(int errnoCode);

@@ -6,12 +6,12 @@
 namespace signalbox {
 namespace {
 
-constexpr std::array<const char*, EventKindCount> Names { "listening", "opened", "received", "sent",
+constexpr std::array<const char*, EventKindCount> KindNames { "listening", "opened", "received", "sent",
     "half-closed", "closed", "failed", "rejected", "note", "stopped" };
 
 } // namespace
 
-QByteArrayView eventKindName(EventKind kind) { return Names[static_cast<std::size_t>(kind)]; }
+QByteArrayView eventKindName(EventKind kind) { return KindNames[static_cast<std::size_t>(kind)]; }
 
 std::optional<EventKind> eventKindFromName(QByteArrayView name)
 {

@@ -83,6 +83,11 @@ constexpr std::array<const char*, CloseReasonCount> Closings {
         "The client began a line and did not end it in time. Sending a byte now and then defeats an idle "
         "time-out, and holding many connections that way is known as the slowloris attack, so the time of the "
         "whole line is what counts; such a limit is the application's own. close(2), RFC 9293 section 3.6."),
+    // Rule
+    QT_TRANSLATE_NOOP("Explain",
+        "What the client sent matched a rule that says to end the connection. All replies, the delayed ones "
+        "too, "
+        "were sent before the end of file. close(2), RFC 9293 section 3.6."),
 };
 
 struct ErrnoWords

@@ -3,6 +3,7 @@
 
 #include "base/result.h"
 #include "journal/journalview.h"
+#include "journal/sequenceset.h"
 
 #include <QString>
 
@@ -36,6 +37,11 @@ public:
     bool isEmpty() const noexcept { return !m_root; }
     /// `event` must come from `view`. Takes well under a microsecond for the usual terms.
     bool matches(const Event& event, const JournalView& view) const;
+    /// Those of the view from `from` to before `to` that match: the same as asking matches() for each, in a
+    /// small part of the time, since it goes through what is stored chunk by chunk and decodes nothing.
+    SequenceSet select(const JournalView& view, quint64 from, quint64 to) const;
+    /// The same, added to what was found before `from`, where that set ends.
+    void select(const JournalView& view, quint64 from, quint64 to, SequenceSet& found) const;
     QString text() const { return m_text; } ///< as it was parsed
 
     struct Node;

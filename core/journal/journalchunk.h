@@ -47,6 +47,12 @@ public:
     Event event(quint32 index) const;
     const EventRecord& record(quint32 index) const { return m_records[index]; }
     QByteArrayView bytes(const EventRecord& record) const;
+    /// The first bytes of a slab, as far as a reader's records reach into it. Where a record's `payload` is the
+    /// slab's number times SlabBytes plus the place in the slab.
+    QByteArrayView slab(quint32 number, quint32 length) const
+    {
+        return length == 0 ? QByteArrayView() : QByteArrayView(m_slab[number].get(), length);
+    }
 
     using Blocks = std::vector<std::pair<quint32, std::shared_ptr<const ConnectionBlock>>>;
     const Blocks& blocks() const noexcept { return m_blocks; }

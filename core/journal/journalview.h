@@ -39,6 +39,21 @@ public:
         }
     }
 
+    /// Calls visit(chunk, first, last) for each chunk that holds some from `from` to before `to`: those of its
+    /// events from index `first` to before `last`. Of the chunk, nothing beyond may be read.
+    template <typename Visit> void forEachChunk(quint64 from, quint64 to, Visit&& visit) const
+    {
+        quint64 sequence = std::max(from, m_first);
+        const quint64 end = std::min(to, m_end);
+        while (sequence < end) {
+            const JournalChunk& chunk = chunkOf(sequence);
+            const quint64 chunkEnd = std::min(end, endOf(chunk));
+            visit(chunk, static_cast<quint32>(sequence - chunk.firstSequence()),
+                static_cast<quint32>(chunkEnd - chunk.firstSequence()));
+            sequence = chunkEnd;
+        }
+    }
+
     /// Both ends of a connection that an event of this view speaks of; null endpoints if unknown.
     ConnectionInfo connection(const Event& event) const;
 

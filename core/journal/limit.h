@@ -21,8 +21,9 @@ enum class Limit : quint8 {
     OutputHard,
     MaxLine,
     DrainTime,
+    Delayed, ///< more replies of a client were to wait for their time than may
 };
-inline constexpr int LimitCount = 11;
+inline constexpr int LimitCount = 12;
 
 /// How often each limit bit, since Start.
 class LimitHits

@@ -5,6 +5,7 @@
 #include "base/endpoint.h"
 #include "base/ids.h"
 #include "journal/limit.h"
+#include "journal/tcpsample.h"
 
 #include <QString>
 
@@ -24,6 +25,7 @@ enum class ClientState : quint8 {
     Paused, ///< not read for now: its output queue is above the soft limit
     HalfClosed, ///< the peer sent FIN; what is queued is still being sent
     Closing, ///< we sent FIN and wait for the peer's
+    Closed, ///< over; in recordings only, since a server forgets those at once
 };
 
 /// What the dashboard shows of one client.
@@ -40,6 +42,7 @@ struct ClientRow
     quint64 messagesIn = 0; ///< reads
     quint64 messagesOut = 0; ///< writes
     quint64 queued = 0; ///< bytes of output that the kernel has not taken yet
+    std::optional<double> meanRate; ///< messages in a second over its life; of recordings only
 };
 
 /// The steps of a server's life, as in the strip above the dashboard.
@@ -103,6 +106,7 @@ struct Snapshot
     Lifecycle lifecycle;
     ServingCosts costs;
     std::vector<std::shared_ptr<const Block>> blocks;
+    std::vector<TcpSample> tcp; ///< of the connections that are watched and open; in no order
 };
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
 

@@ -2,19 +2,34 @@
 #include "journal/textneedle.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace signalbox {
 namespace {
 
-constexpr std::array<quint8, 256> makeFold()
+/// Sixteen bytes side by side, which any processor of today compares at once.
+using Lanes = quint8 __attribute__((vector_size(16)));
+
+Lanes load(const char* from)
 {
-    std::array<quint8, 256> fold {};
-    for (std::size_t i = 0; i < fold.size(); ++i)
-        fold[i] = static_cast<quint8>(i >= 'A' && i <= 'Z' ? i + ('a' - 'A') : i);
-    return fold;
+    Lanes lanes;
+    std::memcpy(&lanes, from, sizeof lanes);
+    return lanes;
 }
 
-constexpr std::array<quint8, 256> Fold = makeFold();
+Lanes everywhere(char c) { return Lanes {} + static_cast<quint8>(c); }
+
+bool isAny(Lanes lanes)
+{
+    std::array<quint64, 2> halves;
+    std::memcpy(halves.data(), &lanes, sizeof lanes);
+    return (halves[0] | halves[1]) != 0;
+}
+
+bool isSmallLetter(char c) { return c >= 'a' && c <= 'z'; }
+/// What tells a capital letter from a small one, 0 for what has no case. Nothing but the two letters becomes
+/// the small one by it.
+char caseBit(char c) { return isSmallLetter(c) ? ' ' : '\0'; }
 
 bool isAscii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
@@ -27,21 +42,12 @@ TextNeedle::TextNeedle(QStringView text)
     if (bytes.isEmpty() || !std::all_of(bytes.begin(), bytes.end(), isAscii))
         return;
     m_folded = bytes.toLower();
-    const auto length = static_cast<std::size_t>(m_folded.size());
-    m_skip.fill(static_cast<quint8>(std::min<std::size_t>(length, 255)));
-    for (std::size_t i = 0; i + 1 < length; ++i) {
-        const auto c = static_cast<quint8>(m_folded[static_cast<qsizetype>(i)]);
-        const auto distance = static_cast<quint8>(std::min<std::size_t>(length - 1 - i, 255));
-        m_skip[c] = distance;
-        if (c >= 'a' && c <= 'z')
-            m_skip[c - ('a' - 'A')] = distance;
-    }
 }
 
 bool TextNeedle::isIn(QByteArrayView bytes) const
 {
     if (!m_folded.isEmpty())
-        return isInFolded(bytes);
+        return indexIn(bytes, 0) >= 0;
     if (m_text.isEmpty())
         return true;
     // Bytes that are all ASCII cannot hold the text; most are, and need no decoding.
@@ -50,23 +56,40 @@ bool TextNeedle::isIn(QByteArrayView bytes) const
     return QString::fromUtf8(bytes).contains(m_text, Qt::CaseInsensitive);
 }
 
-bool TextNeedle::isInFolded(QByteArrayView bytes) const
+bool TextNeedle::isAt(const char* place) const
 {
-    const auto* hay = reinterpret_cast<const quint8*>(bytes.data());
-    const auto* needle = reinterpret_cast<const quint8*>(m_folded.constData());
-    const qsizetype last = m_folded.size() - 1;
-    for (qsizetype end = last; end < bytes.size();) {
-        const quint8 c = hay[end];
-        if (Fold[c] == needle[last]) {
-            qsizetype i = 0;
-            while (i < last && Fold[hay[end - last + i]] == needle[i])
-                ++i;
-            if (i == last)
-                return true;
+    return std::equal(m_folded.begin(), m_folded.end(), place,
+        [](char wanted, char there) { return (there | caseBit(wanted)) == wanted; });
+}
+
+qsizetype TextNeedle::indexIn(QByteArrayView bytes, qsizetype from) const
+{
+    const qsizetype end = bytes.size() - m_folded.size() + 1; // of the places where it may begin
+    const char first = m_folded.front();
+    const char last = m_folded.back();
+    const Lanes firstHere = everywhere(first);
+    const Lanes lastHere = everywhere(last);
+    const Lanes firstCase = everywhere(caseBit(first));
+    const Lanes lastCase = everywhere(caseBit(last));
+    constexpr qsizetype Step = sizeof(Lanes);
+    qsizetype at = from;
+    for (; at + Step <= end; at += Step) {
+        const char* const place = bytes.data() + at;
+        const auto isFirst = (load(place) | firstCase) == firstHere;
+        const auto isLast = (load(place + m_folded.size() - 1) | lastCase) == lastHere;
+        const auto both = reinterpret_cast<Lanes>(isFirst & isLast);
+        if (!isAny(both))
+            continue;
+        for (int lane = 0; lane < Step; ++lane) {
+            if (both[lane] != 0 && isAt(place + lane))
+                return at + lane;
         }
-        end += m_skip[c];
     }
-    return false;
+    for (; at < end; ++at) {
+        if (isAt(bytes.data() + at))
+            return at;
+    }
+    return -1;
 }
 
 } // namespace signalbox

@@ -3,6 +3,7 @@
 
 #include "modes/chat.h"
 #include "modes/echo.h"
+#include "modes/script.h"
 
 #include <QCoreApplication>
 
@@ -22,9 +23,21 @@ constexpr std::array Modes {
         [](const ModeSettings& settings) -> std::unique_ptr<Mode> {
             return std::make_unique<ChatMode>(settings.maxLine);
         } },
+    ModeEntry { "script", QT_TRANSLATE_NOOP("Mode", "Script"),
+        QT_TRANSLATE_NOOP("Mode", "Answers by rules: if this comes, that is sent, at once or later."),
+        [](const ModeSettings& settings) -> std::unique_ptr<Mode> {
+            return std::make_unique<ScriptMode>(settings.rules, settings.maxLine);
+        } },
 };
 
 } // namespace
+
+bool ModeSettings::operator==(const ModeSettings& other) const
+{
+    if (maxLine != other.maxLine || rules == other.rules)
+        return maxLine == other.maxLine;
+    return rules && other.rules && rules->program()->set() == other.rules->program()->set();
+}
 
 std::span<const ModeEntry> modeCatalogue() { return Modes; }
 

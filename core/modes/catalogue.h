@@ -8,11 +8,14 @@
 
 namespace signalbox {
 
+class RuleBook;
+
 /// What modes can be told.
 struct ModeSettings
 {
     quint32 maxLine = 4096; ///< bytes of a line without its end
-    bool operator==(const ModeSettings&) const = default;
+    std::shared_ptr<RuleBook> rules; ///< of the mode "script"; whoever has it can replace them while it runs
+    bool operator==(const ModeSettings& other) const; ///< the same rules, whoever holds them
 };
 
 /// One line of the catalogue of modes: combo box and --help are made from it.

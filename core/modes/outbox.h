@@ -20,6 +20,10 @@ class Outbox
 public:
     /// Queues bytes, in order per connection. The view need not outlive the call of the mode.
     virtual void send(ConnectionId to, QByteArrayView bytes) = 0;
+    /// Queues bytes for later. What is sent to the same connection from now on follows them, however late they
+    /// are, and finish() waits for them. How many may wait is bounded: further ones are dropped, counted and
+    /// noted. Empty bytes only hold up what follows.
+    virtual void sendAfter(ConnectionId to, std::chrono::milliseconds delay, QByteArrayView bytes) = 0;
     /// The same bytes to many: shared, not copied.
     virtual void send(std::span<const ConnectionId> to, const QByteArray& bytes) = 0;
     /// Ends a connection gracefully: queued bytes go first, then FIN; input no longer reaches the mode.

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/attendant.h"
 
-#include <cerrno>
-#include <sys/socket.h>
-
 namespace signalbox {
 
 Attendant::Attendant(BlockingCrew& crew)
@@ -32,7 +29,8 @@ void Attendant::serve(const BlockingConnectionPtr& connection)
     const ConnectionId id = connection->id();
     callMode([&](Mode& mode) { mode.opened(id, *this); });
     const auto ending = readUntilEnd(buffer);
-    discardInput(buffer);
+    if (ending.errnoCode == 0)
+        m_own->discardInput(buffer, m_events);
     connection->close(ending.reason, ending.errnoCode, m_events, m_crew.journal());
     m_crew.remove(connection);
     if (!m_crew.isStopping)
@@ -45,8 +43,11 @@ BlockingConnection::Ending Attendant::readUntilEnd(std::span<char> buffer)
 {
     for (;;) {
         const auto outcome = m_own->read(buffer, m_events);
-        if (const auto ending = m_own->ending())
+        if (const auto ending = m_own->ending()) {
+            if (outcome.error == 0 && outcome.bytes == 0)
+                m_own->noteEndOfInput(m_events);
             return *ending;
+        }
         if (outcome.error != 0)
             return { closeReasonOf(outcome.error), outcome.error, {} };
         if (outcome.bytes == 0)
@@ -67,23 +68,11 @@ BlockingConnection::Ending Attendant::inputEnded()
     m_own->inputEnded(m_events);
     if (!m_own->isFinishing() && !m_crew.isStopping)
         callMode([&](Mode& mode) { mode.inputEnded(m_own->id(), *this); });
-    m_own->drain(m_events, m_crew.journal());
+    m_own->drain(BlockingConnection::AfterDrain::EndOutput, m_events, m_crew.journal());
     m_crew.journal().append(m_events);
     if (const auto ending = m_own->ending())
         return *ending;
-    ::shutdown(m_own->descriptor(), SHUT_WR);
     return { m_own->finishReason().value_or(CloseReason::PeerClosed), 0, {} };
-}
-
-/// Reads what has arrived already: closing with unread input would make the kernel send RST, and that can
-/// overtake what was just sent. RFC 2525 2.17
-void Attendant::discardInput(std::span<char> buffer)
-{
-    constexpr int MaxReads = 16;
-    for (int i = 0; i < MaxReads; ++i) {
-        if (::recv(m_own->descriptor(), buffer.data(), buffer.size(), MSG_DONTWAIT) <= 0)
-            return;
-    }
 }
 
 /// Writes what the mode has queued for anyone.
@@ -95,7 +84,7 @@ void Attendant::settle()
             continue;
         if (m_flow == Mode::Flow::PauseSource && connection == m_own) {
             notePause();
-            connection->drain(m_events, m_crew.journal());
+            connection->drain(BlockingConnection::AfterDrain::GoOn, m_events, m_crew.journal());
         } else {
             if (connection->limitOutput())
                 m_crew.hit(Limit::OutputHard);
@@ -118,17 +107,43 @@ void Attendant::notePause()
     m_crew.journal().append(m_events); // now: it may wait for long
 }
 
+void Attendant::noteDropped(ConnectionId id, std::size_t bytes)
+{
+    m_crew.hit(Limit::Delayed);
+    // A flood of them is told once a second; the counter has them all.
+    const SteadyTime when = now();
+    if (when - m_lastDropNote < std::chrono::seconds { 1 })
+        return;
+    m_lastDropNote = when;
+    m_events.add(EventKind::Note, id, droppedDelayedText(1, bytes));
+}
+
 void Attendant::send(ConnectionId to, QByteArrayView bytes)
 {
-    if (to == m_own->id()) {
-        if (m_isModeShared)
-            m_own->enqueue(bytes);
-        else if (m_own->write(bytes, m_events, m_crew.journal()))
-            return;
-        m_touched.push_back(m_own);
-    } else if (const auto connection = m_crew.find(to)) {
-        connection->enqueue(bytes);
+    if (to == m_own->id() && !m_isModeShared) {
+        if (!m_own->write(bytes, m_events, m_crew.journal()))
+            m_touched.push_back(m_own);
+    } else if (const auto connection = to == m_own->id() ? m_own : m_crew.find(to)) {
+        if (connection->enqueue(bytes) == BlockingConnection::Delayed::Dropped)
+            noteDropped(to, static_cast<std::size_t>(bytes.size()));
         m_touched.push_back(connection);
+    }
+}
+
+void Attendant::sendAfter(ConnectionId to, std::chrono::milliseconds delay, QByteArrayView bytes)
+{
+    const auto connection = to == m_own->id() ? m_own : m_crew.find(to);
+    if (!connection)
+        return;
+    switch (connection->enqueueAfter(delay, bytes)) {
+    case BlockingConnection::Delayed::First:
+        m_crew.wantsWake(connection);
+        break;
+    case BlockingConnection::Delayed::Behind:
+        break;
+    case BlockingConnection::Delayed::Dropped:
+        noteDropped(to, static_cast<std::size_t>(bytes.size()));
+        break;
     }
 }
 

@@ -19,6 +19,7 @@ public:
 private:
     // Outbox
     void send(ConnectionId to, QByteArrayView bytes) override;
+    void sendAfter(ConnectionId to, std::chrono::milliseconds delay, QByteArrayView bytes) override;
     void send(std::span<const ConnectionId> to, const QByteArray& bytes) override;
     void finish(ConnectionId id, CloseReason reason) override;
     void setName(ConnectionId id, const QString& name) override;
@@ -35,9 +36,9 @@ private:
     template <typename Call> void callMode(Call&& call);
     void settle();
     void notePause();
+    void noteDropped(ConnectionId id, std::size_t bytes);
     BlockingConnection::Ending readUntilEnd(std::span<char> buffer);
     BlockingConnection::Ending inputEnded();
-    void discardInput(std::span<char> buffer);
 
     static constexpr std::size_t ReadBufferBytes = 64 * 1024; // on the stack: only what is used takes memory
 
@@ -47,6 +48,7 @@ private:
     EventBatch m_events;
     BlockingConnectionPtr m_own;
     SteadyTime m_lastPauseNote {};
+    SteadyTime m_lastDropNote {};
     std::vector<BlockingConnectionPtr> m_touched; // have new output
 };
 

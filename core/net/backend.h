@@ -7,6 +7,7 @@
 #include <QByteArray>
 
 #include <functional>
+#include <vector>
 
 namespace signalbox {
 
@@ -50,6 +51,8 @@ public:
     virtual void disconnectClient(ConnectionId id, DisconnectMode mode) = 0;
     virtual void send(ConnectionId id, const QByteArray& bytes) = 0;
     virtual void requestSnapshot() = 0;
+    /// Whose TCP state the snapshots are to tell, instead of those named before.
+    virtual void watchTcp(const std::vector<ConnectionId>& ids) = 0;
 };
 
 } // namespace signalbox

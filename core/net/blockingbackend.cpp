@@ -50,4 +50,9 @@ void BlockingBackend::requestSnapshot()
     QMetaObject::invokeMethod(m_server, [server = m_server] { server->publishSnapshot(); });
 }
 
+void BlockingBackend::watchTcp(const std::vector<ConnectionId>& ids)
+{
+    QMetaObject::invokeMethod(m_server, [server = m_server, ids] { server->watchTcp(ids); });
+}
+
 } // namespace signalbox

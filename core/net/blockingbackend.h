@@ -19,6 +19,7 @@ public:
     void disconnectClient(ConnectionId id, DisconnectMode mode) override;
     void send(ConnectionId id, const QByteArray& bytes) override;
     void requestSnapshot() override;
+    void watchTcp(const std::vector<ConnectionId>& ids) override;
 
 private:
     QObject m_owner; // lives in the owner's thread: what the server posts to it is dropped when it is gone

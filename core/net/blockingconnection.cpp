@@ -15,8 +15,6 @@
 namespace signalbox {
 namespace {
 
-constexpr WallTime Never {};
-
 qint64 sinceEpoch(WallTime time) { return time.time_since_epoch().count(); }
 WallTime fromEpoch(qint64 nanoseconds) { return WallTime { std::chrono::nanoseconds { nanoseconds } }; }
 QString bytesText(std::size_t bytes) { return formatBytes(static_cast<double>(bytes)); }
@@ -50,7 +48,7 @@ ClientRow BlockingConnection::row() const
     row.messagesOut = m_messagesOut;
     const std::lock_guard lock(m_mutex);
     row.name = m_name;
-    row.queued = m_queue.bytes();
+    row.queued = m_queue.bytes() + m_delayed.bytes();
     row.state = m_finish ? ClientState::Closing
         : m_isInputEnded ? ClientState::HalfClosed
         : m_isDraining   ? ClientState::Paused
@@ -61,7 +59,7 @@ ClientRow BlockingConnection::row() const
 std::size_t BlockingConnection::memory() const
 {
     const std::lock_guard lock(m_mutex);
-    return sizeof *this + m_queue.memory();
+    return sizeof *this + m_queue.memory() + m_delayed.memory() - sizeof m_delayed;
 }
 
 void BlockingConnection::addTo(Counters& counters) const
@@ -75,30 +73,67 @@ void BlockingConnection::addTo(Counters& counters) const
 Transport::Outcome BlockingConnection::read(std::span<char> buffer, EventBatch& events)
 {
     const auto outcome = m_transport->read(buffer);
-    if (outcome.error == 0 && outcome.bytes > 0) {
-        m_lastActivity =
-            sinceEpoch(events.received(m_id, { buffer.data(), static_cast<qsizetype>(outcome.bytes) }));
-        m_bytesIn.fetch_add(outcome.bytes, std::memory_order_relaxed);
-        m_messagesIn.fetch_add(1, std::memory_order_relaxed);
-    }
+    if (outcome.error == 0 && outcome.bytes > 0)
+        countInput({ buffer.data(), static_cast<qsizetype>(outcome.bytes) }, events);
     return outcome;
+}
+
+void BlockingConnection::countInput(QByteArrayView bytes, EventBatch& events)
+{
+    m_lastActivity = sinceEpoch(events.received(m_id, bytes));
+    m_bytesIn.fetch_add(static_cast<quint64>(bytes.size()), std::memory_order_relaxed);
+    m_messagesIn.fetch_add(1, std::memory_order_relaxed);
+}
+
+/// Reads what has arrived already: closing with unread input would make the kernel send RST, and that can
+/// overtake what was just sent. RFC 2525 2.17
+void BlockingConnection::discardInput(std::span<char> buffer, EventBatch& events)
+{
+    constexpr int MaxReads = 16;
+    for (int i = 0; i < MaxReads; ++i) {
+        const ssize_t bytes = ::recv(m_fd.get(), buffer.data(), buffer.size(), MSG_DONTWAIT);
+        if (bytes < 0)
+            return;
+        if (bytes == 0)
+            return noteEndOfInput(events);
+        countInput({ buffer.data(), static_cast<qsizetype>(bytes) }, events);
+    }
 }
 
 void BlockingConnection::inputEnded(EventBatch& events)
 {
-    events.add(EventKind::HalfClosed, m_id, "peer: FIN received");
     const std::lock_guard lock(m_mutex);
-    m_isInputEnded = true;
+    if (std::exchange(m_isInputEnded, true))
+        return;
+    events.add(EventKind::HalfClosed, m_id, "peer: FIN received");
 }
 
-void BlockingConnection::drain(EventBatch& events, Journal& journal)
+void BlockingConnection::noteEndOfInput(EventBatch& events)
+{
+    // After a failed call recv(2) gives 0 whatever the peer did. But when the first to fail gave EPIPE, the
+    // reset came after a FIN: without one it would have been ECONNRESET.
+    const auto ended = ending();
+    const int code = ended ? ended->errnoCode : 0;
+    if ((code == 0 || code == EPIPE) && hasPeerFin(m_fd.get()))
+        inputEnded(events);
+}
+
+void BlockingConnection::drain(AfterDrain after, EventBatch& events, Journal& journal)
 {
     constexpr int RecheckMs = 100; // end() cannot wake a thread that waits for room
     for (bool isDone = false; !isDone;) {
         {
-            const std::lock_guard lock(m_mutex);
-            isDone = flushLocked({}, events, journal) || hasEnded();
+            std::unique_lock lock(m_mutex);
+            const bool isFlushed = flushLocked({}, events, journal);
+            if (isFlushed && after == AfterDrain::EndOutput && hasDelayed() && !hasEnded()) {
+                m_delaysChanged.wait(lock);
+                continue;
+            }
+            isDone = isFlushed || hasEnded();
             m_isDraining = !isDone;
+            if (isDone && after == AfterDrain::EndOutput && !hasEnded()
+                && !std::exchange(m_isOutputEnded, true))
+                m_transport->shutdownOutput();
         }
         if (!isDone) {
             pollfd wait { m_fd.get(), POLLOUT, 0 };
@@ -114,6 +149,7 @@ void BlockingConnection::close(CloseReason reason, int errnoCode, EventBatch& ev
     if (more.isEmpty())
         more = lostOutput();
     m_isClosed = true;
+    dropDelayedLocked(SteadyTime::min(), events);
     m_queue.clear();
     events.closed(m_id, reason, errnoCode, more);
     journal.append(events);
@@ -143,7 +179,18 @@ void BlockingConnection::setName(const QString& name)
     m_name = name;
 }
 
-void BlockingConnection::enqueue(QByteArrayView bytes)
+BlockingConnection::Delayed BlockingConnection::enqueue(QByteArrayView bytes)
+{
+    const std::lock_guard lock(m_mutex);
+    if (!takesOutput())
+        return Delayed::Behind;
+    if (hasDelayed())
+        return enqueueAfterLocked(std::chrono::milliseconds { 0 }, bytes);
+    m_queue.append(bytes);
+    return Delayed::Behind;
+}
+
+void BlockingConnection::enqueueNow(QByteArrayView bytes)
 {
     const std::lock_guard lock(m_mutex);
     if (takesOutput())
@@ -153,7 +200,11 @@ void BlockingConnection::enqueue(QByteArrayView bytes)
 void BlockingConnection::enqueueShared(const QByteArray& bytes)
 {
     const std::lock_guard lock(m_mutex);
-    if (takesOutput())
+    if (!takesOutput())
+        return;
+    if (hasDelayed())
+        enqueueAfterLocked(std::chrono::milliseconds { 0 }, bytes);
+    else
         m_queue.appendShared(bytes);
 }
 
@@ -168,6 +219,10 @@ bool BlockingConnection::write(QByteArrayView bytes, EventBatch& events, Journal
     const std::lock_guard lock(m_mutex);
     if (!takesOutput())
         return true;
+    if (hasDelayed()) {
+        enqueueAfterLocked(std::chrono::milliseconds { 0 }, bytes);
+        return true;
+    }
     if (m_queue.isEmpty())
         return flushLocked(bytes, events, journal);
     m_queue.append(bytes);
@@ -204,12 +259,13 @@ bool BlockingConnection::flushLocked(QByteArrayView borrowed, EventBatch& events
         m_slowSince = Never;
     if (m_queue.isEmpty()) {
         m_stuckSince = Never;
-        if (m_finish && !m_isOutputEnded && !hasEnded()) {
-            m_transport->shutdownOutput();
+        if (m_finish && !m_isOutputEnded && !hasDelayed() && !hasEnded()) {
+            if (m_transport->shutdownOutput() == 0) {
+                events.add(EventKind::HalfClosed, m_id, "local: FIN sent");
+                hasWritten = true;
+            }
             m_isOutputEnded = true;
             m_finishSince = wallNow();
-            events.add(EventKind::HalfClosed, m_id, "local: FIN sent");
-            hasWritten = true;
             endIfDrained();
         }
     } else if (error != 0 && error != EAGAIN) {
@@ -282,6 +338,7 @@ void BlockingConnection::endLocked(CloseReason reason, int errnoCode, const QStr
     if (hasEnded())
         return;
     m_ending = Ending { reason, errnoCode, more };
+    m_delaysChanged.notify_one();
     ::shutdown(m_fd.get(), SHUT_RD); // sends nothing, but recv(2) returns
 }
 
@@ -307,7 +364,8 @@ std::optional<Limit> BlockingConnection::checkDeadlines(
         return {};
     if (m_finish && m_isOutputEnded && m_peerFin == PeerFin::Awaited && now - m_finishSince >= PeerFinWait) {
         endLocked(*m_finish, 0, {});
-    } else if (m_finish && !m_isOutputEnded && now - std::max(m_finishSince, m_stuckSince) >= DrainWait) {
+    } else if (m_finish && !m_isOutputEnded && !hasDelayed()
+        && now - std::max(m_finishSince, m_stuckSince) >= DrainWait) {
         endLocked(*m_finish, 0, lostOutput());
     } else if (dropsSlow && isOver(m_slowSince, settings.output.grace)) {
         endLocked(CloseReason::SlowConsumer, 0,

@@ -4,12 +4,14 @@
 #include "base/uniquefd.h"
 #include "journal/journal.h"
 #include "journal/snapshot.h"
+#include "net/delayedoutput.h"
 #include "net/netsettings.h"
 #include "net/outputqueue.h"
 #include "net/reactor.h"
 #include "net/transport.h"
 
 #include <atomic>
+#include <condition_variable>
 #include <functional>
 #include <latch>
 #include <mutex>
@@ -36,10 +38,16 @@ public:
 
     /// Waits. Counts what came, as an event of `events`.
     Transport::Outcome read(std::span<char> buffer, EventBatch& events);
-    /// The peer sent FIN.
+    /// The peer sent FIN. An event, the first time.
     void inputEnded(EventBatch& events);
-    /// Waits until all output is written or the connection is to end.
-    void drain(EventBatch& events, Journal& journal);
+    /// recv(2) gave 0 to a connection that is ending: inputEnded() if that was the peer's FIN.
+    void noteEndOfInput(EventBatch& events);
+    /// Takes what has arrived and nobody will answer.
+    void discardInput(std::span<char> buffer, EventBatch& events);
+    /// Waits until all output is written, that which is delayed included if output is to end, or the connection
+    /// is to end. EndOutput: then sends FIN, under the same lock, so that no other thread writes after it.
+    enum class AfterDrain : bool { GoOn, EndOutput };
+    void drain(AfterDrain after, EventBatch& events, Journal& journal);
     /// The last event. Output that is still queued is lost. The descriptor stays open until closeDescriptor().
     void close(CloseReason reason, int errnoCode, EventBatch& events, Journal& journal);
     bool isFinishing() const;
@@ -63,8 +71,18 @@ public:
     // --- for any thread ---
 
     void setName(const QString& name);
-    void enqueue(QByteArrayView bytes);
     void enqueueShared(const QByteArray& bytes);
+    void enqueueNow(QByteArrayView bytes); ///< past what is delayed: a person wants it sent
+    /// For later. First: releaseDelayed() is wanted at nextDelayed(). Dropped: too many wait already.
+    enum class Delayed : quint8 { First, Behind, Dropped };
+    Delayed enqueue(
+        QByteArrayView bytes); ///< at once, or behind what is delayed, as enqueueShared() and write()
+    Delayed enqueueAfter(std::chrono::milliseconds delay, QByteArrayView bytes);
+    std::optional<SteadyTime> nextDelayed() const; ///< when the first part is due, if there is one
+    /// Queues the parts whose time has come. flush() is to follow.
+    void releaseDelayed(SteadyTime now);
+    /// What would go out after that time never will; an event says so.
+    void dropDelayed(SteadyTime last, EventBatch& events);
     /// Writes what the kernel takes; false if some of the queue is left.
     bool flush(EventBatch& events, Journal& journal);
     /// enqueue() and flush(), without a copy of what the kernel takes at once.
@@ -101,7 +119,11 @@ public:
 private:
     using Nanoseconds = std::atomic<qint64>; // since the epoch; 0 = never
 
+    Delayed enqueueAfterLocked(std::chrono::milliseconds delay, QByteArrayView bytes);
+    void dropDelayedLocked(SteadyTime last, EventBatch& events);
+    bool hasDelayed() const { return !m_delayed.isEmpty(); }
     bool flushLocked(QByteArrayView borrowed, EventBatch& events, Journal& journal);
+    void countInput(QByteArrayView bytes, EventBatch& events);
     void endIfDrained();
     void endLocked(CloseReason reason, int errnoCode, const QString& more);
     QString lostOutput() const;
@@ -134,6 +156,8 @@ private:
 
     mutable std::mutex m_mutex; // guards all below
     OutputQueue m_queue;
+    DelayedOutput m_delayed;
+    std::condition_variable m_delaysChanged; // for drain(): some were released or dropped, or the end has come
     QString m_name;
     std::optional<CloseReason> m_finish;
     std::optional<Ending> m_ending;

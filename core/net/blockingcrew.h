@@ -49,9 +49,10 @@ public:
     ThreadMeter meter; // thread-safe
     CountedMutex modeLock; ///< held while a mode that isShared() is called
     std::atomic<bool> isStopping { false }; ///< nobody is left to be told who left
-    /// Called by any thread; both reach the thread that accepts.
+    /// Called by any thread; all reach the thread that accepts.
     std::function<void(const BlockingConnectionPtr&)>
         needsRoom; ///< output is queued that its attendant won't write
+    std::function<void(const BlockingConnectionPtr&)> wantsWake; ///< a delayed reply waits, and none did before
     std::function<void(const BlockingConnectionPtr&)> ended; ///< its attendant is done with it
 
 private:

@@ -23,6 +23,7 @@ BlockingServer::BlockingServer(BackendContext context, BackendEvents tell, Seats
         };
     };
     m_crew.needsRoom = post(&BlockingServer::watch);
+    m_crew.wantsWake = post(&BlockingServer::awaitDelayed);
     m_crew.ended = post(&BlockingServer::ended);
 }
 
@@ -40,6 +41,7 @@ void BlockingServer::start()
 {
     Q_ASSERT(QThread::currentThread() == thread());
     m_metered.emplace(m_crew.meter, ThreadMeter::Stack::NotCounted);
+    m_delays = std::make_unique<DelayClock>([this](ConnectionId id) { wake(id); });
     m_reactor = new Reactor(this);
     if (const auto opened = m_reactor->open(); !opened)
         return m_tell.failed({ opened.error(), LifecycleStep::Socket, 0 });
@@ -135,6 +137,26 @@ void BlockingServer::serveOneByOne()
     }
 }
 
+void BlockingServer::awaitDelayed(const BlockingConnectionPtr& connection)
+{
+    if (!m_open.contains(connection->id()))
+        return;
+    if (const auto due = connection->nextDelayed())
+        m_delays->set(connection->id(), *due);
+}
+
+/// Replies of a connection are due.
+void BlockingServer::wake(ConnectionId id)
+{
+    const auto found = m_open.find(id);
+    if (found == m_open.end())
+        return;
+    const BlockingConnectionPtr connection = found->second;
+    connection->releaseDelayed(std::chrono::steady_clock::now());
+    flush(connection);
+    awaitDelayed(connection);
+}
+
 void BlockingServer::watch(const BlockingConnectionPtr& connection)
 {
     if (connection->isWatched() || !m_open.contains(connection->id()))
@@ -179,6 +201,7 @@ void BlockingServer::ended(const BlockingConnectionPtr& connection)
     }
     connection->closeDescriptor();
     m_open.erase(connection->id());
+    m_delays->remove(connection->id());
     m_crew.admission.leave(connection->peer());
     ++m_closed;
     if (m_seats == Seats::One)
@@ -204,6 +227,7 @@ void BlockingServer::disconnectClient(ConnectionId id, DisconnectMode mode)
         return;
     if (mode == DisconnectMode::Reset)
         return connection->abort(CloseReason::Aborted);
+    connection->dropDelayed(SteadyTime::min(), m_events); // whoever asks for the end does not mean: in a minute
     connection->finish(CloseReason::Kicked, BlockingConnection::PeerFin::Awaited);
     flush(connection);
 }
@@ -211,7 +235,7 @@ void BlockingServer::disconnectClient(ConnectionId id, DisconnectMode mode)
 void BlockingServer::sendTo(ConnectionId id, const QByteArray& bytes)
 {
     if (const auto connection = m_crew.find(id)) {
-        connection->enqueue(bytes);
+        connection->enqueueNow(bytes);
         flush(connection);
     }
 }
@@ -227,7 +251,9 @@ void BlockingServer::stop(StopMode mode)
         endAll();
     } else if (isFirstCall) {
         const QByteArray farewell = m_crew.mode().farewell();
+        const SteadyTime last = std::chrono::steady_clock::now() + m_crew.context.settings.drainTime;
         for (const auto& [id, connection] : m_open) {
+            connection->dropDelayed(last, m_events);
             connection->enqueueShared(farewell);
             connection->finish(CloseReason::ServerStopped, BlockingConnection::PeerFin::Ignored);
             flush(connection);
@@ -321,6 +347,11 @@ SnapshotPtr BlockingServer::makeSnapshot()
         }
         block->rows.push_back(connection->row());
     }
+    // This thread closes the descriptors, so none of them can be another connection's meanwhile.
+    snapshot->tcp = m_tcp.samples(snapshot->time, [this](ConnectionId id) {
+        const auto connection = m_open.find(id);
+        return connection == m_open.end() ? -1 : connection->second->descriptor();
+    });
     return snapshot;
 }
 

@@ -3,8 +3,10 @@
 
 #include "net/attendant.h"
 #include "net/backend.h"
+#include "net/delayclock.h"
 #include "net/listener.h"
 #include "net/reactor.h"
+#include "net/tcpwatch.h"
 
 #include <QObject>
 #include <QTimer>
@@ -37,12 +39,15 @@ public:
     void disconnectClient(ConnectionId id, DisconnectMode mode);
     void sendTo(ConnectionId id, const QByteArray& bytes);
     void publishSnapshot();
+    void watchTcp(const std::vector<ConnectionId>& ids) { m_tcp.setIds(ids); }
 
 private:
     void accepted(UniqueFd fd, const ConnectionInfo& info);
     void refuse(UniqueFd fd, const ConnectionInfo& info, Limit limit);
     bool seat(const BlockingConnectionPtr& connection);
     void serveOneByOne();
+    void awaitDelayed(const BlockingConnectionPtr& connection);
+    void wake(ConnectionId id);
     void watch(const BlockingConnectionPtr& connection);
     void writeOn(const BlockingConnectionPtr& connection);
     void ended(const BlockingConnectionPtr& connection);
@@ -63,6 +68,8 @@ private:
     EventBatch m_events; // of this thread
     Counters m_refused; // rejected, and limits, as this thread counts them
     Lifecycle m_lifecycle;
+    TcpWatch m_tcp;
+    std::unique_ptr<DelayClock> m_delays; // made in the server's thread
     quint64 m_closed = 0;
     Reactor* m_reactor = nullptr; // child, as are the next two
     Listener* m_listener = nullptr;

@@ -13,8 +13,6 @@
 namespace signalbox {
 namespace {
 
-constexpr WallTime Never {};
-
 StepStatus& step(ConnectionHost& host, LifecycleStep which)
 {
     return host.lifecycle()[static_cast<std::size_t>(which)];
@@ -55,11 +53,20 @@ ClientRow Connection::row() const
     row.bytesOut = m_bytesOut;
     row.messagesIn = m_messagesIn;
     row.messagesOut = m_messagesOut;
-    row.queued = m_queue.bytes();
+    row.queued = m_queue.bytes() + (m_delayed ? m_delayed->bytes() : 0);
     return row;
 }
 
 void Connection::send(QByteArrayView bytes)
+{
+    if (!takesOutput() || bytes.isEmpty())
+        return;
+    if (hasDelayed())
+        return sendAfter(std::chrono::milliseconds { 0 }, bytes);
+    sendNow(bytes);
+}
+
+void Connection::sendNow(QByteArrayView bytes)
 {
     if (!takesOutput() || bytes.isEmpty())
         return;
@@ -73,8 +80,10 @@ void Connection::send(QByteArrayView bytes)
 
 void Connection::sendShared(const QByteArray& bytes)
 {
-    if (!takesOutput())
+    if (!takesOutput() || bytes.isEmpty())
         return;
+    if (hasDelayed())
+        return sendAfter(std::chrono::milliseconds { 0 }, bytes);
     materialise();
     m_queue.appendShared(bytes);
 }
@@ -125,16 +134,18 @@ void Connection::afterFlush()
     if (m_queue.isEmpty()) {
         m_slowSince = Never;
         m_stuckSince = Never;
-        if (isFinishing()) {
+        if (hasDelayed()) {
+            // The end waits for it.
+        } else if (isFinishing()) {
             if (!has(OutputEnded)) {
-                m_transport->shutdownOutput();
+                if (m_transport->shutdownOutput() == 0)
+                    m_host.events().add(EventKind::HalfClosed, m_id, "local: FIN sent");
                 m_flags |= OutputEnded;
                 m_finishSince = wallNow();
-                m_host.events().add(EventKind::HalfClosed, m_id, "local: FIN sent");
                 m_host.changed(m_slot);
             }
-            if (!has(WaitForPeer))
-                discardInput();
+            if (!has(WaitForPeer) && !discardInput())
+                return;
             // Closing while the peer still sends makes the kernel answer with RST and forget what it has not
             // delivered, so everything must have been acknowledged before.
             if (has(InputEnded) || (!has(WaitForPeer) && unacknowledged(m_fd.get()) == 0))
@@ -256,27 +267,37 @@ void Connection::readInput()
 }
 
 /// Reads what has arrived already: closing with unread input would make the kernel send RST, and that can
-/// overtake what was just sent. RFC 2525 2.17
-void Connection::discardInput()
+/// overtake what was just sent. RFC 2525 2.17. False if the connection failed, and is closed.
+bool Connection::discardInput()
 {
     constexpr int MaxReads = 16;
     for (int i = 0; i < MaxReads && !has(InputEnded); ++i) {
         const std::span<char> buffer = m_host.readBuffer();
         const auto outcome = m_transport->read(buffer);
-        if (outcome.error != 0)
-            return;
+        if (outcome.error == EAGAIN)
+            break;
+        if (outcome.error != 0) {
+            failed(outcome.error);
+            return false;
+        }
         if (outcome.bytes == 0)
-            m_flags |= InputEnded;
+            noteInputEnded();
         else
             countInput({ buffer.data(), static_cast<qsizetype>(outcome.bytes) });
     }
+    return true;
 }
 
-void Connection::endInput()
+void Connection::noteInputEnded()
 {
     m_flags |= InputEnded;
     m_host.events().add(EventKind::HalfClosed, m_id, "peer: FIN received");
     m_host.changed(m_slot);
+}
+
+void Connection::endInput()
+{
+    noteInputEnded();
     if (!isFinishing())
         m_host.inputEnded(*this);
     if (!isClosed())
@@ -339,6 +360,7 @@ void Connection::closeNow(CloseReason reason, int errnoCode, const QString& more
     if (isClosed())
         return;
     const QString detail = more.isEmpty() ? lostOutput() : more;
+    dropDelayed();
     m_host.reactor().remove(m_fd.get(), this);
     m_transport.reset();
     m_fd.reset();
@@ -360,7 +382,8 @@ void Connection::checkDeadlines(WallTime now, const NetSettings& settings)
     LimitHits& hits = m_host.counters().limits;
     if (isFinishing() && has(OutputEnded) && has(WaitForPeer) && now - m_finishSince >= PeerFinWait) {
         closeNow(*m_finish);
-    } else if (isFinishing() && !has(OutputEnded) && now - std::max(m_finishSince, m_stuckSince) >= DrainWait) {
+    } else if (isFinishing() && !has(OutputEnded) && !hasDelayed()
+        && now - std::max(m_finishSince, m_stuckSince) >= DrainWait) {
         closeNow(*m_finish);
     } else if (m_host.flow() == Mode::Flow::DropSlowConsumer && isOver(m_slowSince, settings.output.grace)) {
         ++hits[Limit::OutputSoft];

@@ -6,6 +6,7 @@
 #include "journal/eventbatch.h"
 #include "journal/snapshot.h"
 #include "modes/mode.h"
+#include "net/delayedoutput.h"
 #include "net/netsettings.h"
 #include "net/outputqueue.h"
 #include "net/reactor.h"
@@ -27,6 +28,8 @@ public:
     /// The descriptor is closed; the connection may be destroyed when this pump is over.
     virtual void ended(Connection& connection, CloseReason reason) = 0;
     virtual Mode::Flow flow() const = 0;
+    /// releaseDelayed() is wanted at that time, in place of what was wanted before.
+    virtual void wantsWake(Connection& connection, SteadyTime due) = 0;
 
     /// Something the dashboard shows of the connection in this slot is new.
     void changed(quint32 slot) noexcept { m_isChanged[slot / ChangedBlock] = 1; }
@@ -78,12 +81,22 @@ public:
     quint32 slot() const noexcept { return m_slot; }
     const Endpoint& peer() const noexcept { return m_peer; }
     bool isClosed() const noexcept { return !m_fd.isValid(); }
+    int descriptor() const noexcept { return m_fd.get(); } ///< negative once it is closed
     ClientRow row() const;
     void setName(const QString& name) { m_name = name; }
 
-    /// Queues a copy; but while received() runs, the host's read buffer is sent from directly.
+    /// Queues a copy; but while received() runs, the host's read buffer is sent from directly. Behind what is
+    /// delayed, as the next two.
     void send(QByteArrayView bytes);
     void sendShared(const QByteArray& bytes);
+    void sendAfter(std::chrono::milliseconds delay, QByteArrayView bytes);
+    /// Past what is delayed: a person wants it sent.
+    void sendNow(QByteArrayView bytes);
+    bool hasDelayed() const noexcept { return m_delayed && !m_delayed->isEmpty(); }
+    /// Queues the parts whose time has come. flush() is to follow.
+    void releaseDelayed(SteadyTime now);
+    /// What would go out after that time never will; the journal says so.
+    void dropDelayed(SteadyTime last = SteadyTime::min());
     /// Writes what the kernel takes. Call after send(), once the mode is done with the buffer.
     void flush();
     /// The mode is being called for this connection; flush() follows by itself.
@@ -108,7 +121,10 @@ public:
     void beginLine() { m_lineSince = m_lastActivity; }
     void clearLine() { m_lineSince = {}; }
     /// User-space memory it holds, about.
-    std::size_t memory() const noexcept { return sizeof *this + m_queue.memory() + TransportBytes; }
+    std::size_t memory() const noexcept
+    {
+        return sizeof *this + m_queue.memory() + TransportBytes + (m_delayed ? m_delayed->memory() : 0);
+    }
 
 private:
     void ready(quint32 events) override;
@@ -124,7 +140,8 @@ private:
     }
     bool isInReadBuffer(QByteArrayView bytes) const;
     void countInput(QByteArrayView bytes);
-    void discardInput();
+    [[nodiscard]] bool discardInput();
+    void noteInputEnded();
     QString lostOutput() const;
     bool hasOutput() const noexcept { return !m_queue.isEmpty() || !m_borrowed.isEmpty(); }
     bool limitOutput();
@@ -145,6 +162,7 @@ private:
     ConnectionHost& m_host;
     std::unique_ptr<Transport> m_transport;
     OutputQueue m_queue;
+    std::unique_ptr<DelayedOutput> m_delayed; // made when first needed
     QByteArrayView m_borrowed; // output that still lies in the host's read buffer
     UniqueFd m_fd;
     ConnectionId m_id;
@@ -163,6 +181,7 @@ private:
     WallTime m_lineSince {}; // in the middle of a line
     WallTime m_finishSince {};
     WallTime m_lastPauseNote {};
+    WallTime m_lastDropNote {};
     quint64 m_bytesIn = 0;
     quint64 m_bytesOut = 0;
     quint64 m_messagesIn = 0;

@@ -104,6 +104,11 @@ void EventLoopBackend::requestSnapshot()
     tellAll([](Worker& worker) { worker.publishSnapshot(); });
 }
 
+void EventLoopBackend::watchTcp(const std::vector<ConnectionId>& ids)
+{
+    tellAll([ids](Worker& worker) { worker.watchTcp(ids); });
+}
+
 void EventLoopBackend::takeSnapshot(quint32 index, const SnapshotPtr& snapshot)
 {
     std::next(m_hands.begin(), index)->latest = snapshot;

@@ -26,6 +26,7 @@ public:
     void disconnectClient(ConnectionId id, DisconnectMode mode) override;
     void send(ConnectionId id, const QByteArray& bytes) override;
     void requestSnapshot() override;
+    void watchTcp(const std::vector<ConnectionId>& ids) override;
 
 private:
     struct Hand

@@ -27,9 +27,10 @@ struct WorkerBatch
     /// A call of the mode's outbox for connections that live there.
     struct Call
     {
-        enum class Kind : quint8 { Send, Finish, SetName } kind = Kind::Send;
+        enum class Kind : quint8 { Send, SendAfter, Finish, SetName } kind = Kind::Send;
         std::vector<ConnectionId> to;
-        QByteArray bytes; // Send
+        QByteArray bytes; // Send, SendAfter
+        std::chrono::milliseconds delay {}; // SendAfter
         QString name; // SetName
         CloseReason reason = CloseReason::PeerClosed; // Finish
     };

@@ -46,6 +46,7 @@ SnapshotPtr mergeSnapshots(std::span<const SnapshotPtr> parts)
         merged->costs.clientsPerWorker.insert(merged->costs.clientsPerWorker.end(),
             part->costs.clientsPerWorker.begin(), part->costs.clientsPerWorker.end());
         merged->blocks.insert(merged->blocks.end(), part->blocks.begin(), part->blocks.end());
+        merged->tcp.insert(merged->tcp.end(), part->tcp.begin(), part->tcp.end());
     }
     return merged;
 }

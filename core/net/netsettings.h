@@ -15,6 +15,8 @@ struct OutputLimits
     quint32 soft = 256 * 1024; ///< queued bytes above which it may not stay for long
     quint32 hard = 1024 * 1024; ///< queued bytes above which a client that others feed is closed at once
     std::chrono::seconds grace { 30 }; ///< how long it may stay above the soft limit
+    quint32 delayed =
+        1000; ///< replies of a client that may wait for their time; their bytes are at most `hard`
     bool operator==(const OutputLimits&) const = default;
 };
 

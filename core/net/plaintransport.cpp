@@ -2,6 +2,8 @@
 #include "net/transport.h"
 
 #include <linux/sockios.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
@@ -51,7 +53,7 @@ public:
         return outcome(result);
     }
 
-    void shutdownOutput() override { ::shutdown(m_fd, SHUT_WR); }
+    int shutdownOutput() override { return ::shutdown(m_fd, SHUT_WR) == 0 ? 0 : errno; }
 
 private:
     int m_fd;
@@ -65,6 +67,16 @@ int socketError(int fd)
     int code = 0;
     socklen_t length = sizeof code;
     return ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &code, &length) == 0 ? code : errno;
+}
+
+bool hasPeerFin(int fd)
+{
+    tcp_info info {};
+    socklen_t length = sizeof info;
+    if (::getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &length) != 0)
+        return true;
+    return info.tcpi_state != TCP_ESTABLISHED && info.tcpi_state != TCP_FIN_WAIT1
+        && info.tcpi_state != TCP_FIN_WAIT2;
 }
 
 std::size_t unacknowledged(int fd)

@@ -24,12 +24,17 @@ public:
     /// 0 bytes without an error: the peer sent FIN. recv(2)
     virtual Outcome read(std::span<char> buffer) = 0;
     virtual Outcome write(std::span<const iovec> vector) = 0;
-    /// "No more output": FIN after what was written. shutdown(2)
-    virtual void shutdownOutput() = 0;
+    /// "No more output": FIN after what was written. 0, or the errno that says why none is sent: ENOTCONN, when
+    /// the peer has reset the connection. shutdown(2)
+    virtual int shutdownOutput() = 0;
 };
 
 /// What went wrong on the socket since it was last asked, an errno; 0 = nothing. SO_ERROR, socket(7)
 int socketError(int fd);
+
+/// After recv(2) gave 0, while no call on the socket has failed: whether the peer's FIN was the cause, and not
+/// only that this side has shut its input down. True where the system does not tell. TCP_INFO, tcp(7)
+bool hasPeerFin(int fd);
 
 /// Bytes that were written and that the peer's system has not acknowledged, a FIN counted as one; 0 where the
 /// system does not tell. SIOCOUTQ, tcp(7)

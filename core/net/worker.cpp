@@ -60,6 +60,7 @@ void Worker::start()
     Q_ASSERT(QThread::currentThread() == thread());
     m_metered.emplace(m_crew->meter);
     m_readBuffer.resize(ReadBufferBytes);
+    m_delays = std::make_unique<DelayClock>([this](ConnectionId id) { wake(id); });
     m_reactor = new Reactor(this);
     if (const auto opened = m_reactor->open(); !opened)
         return m_tell.failed({ opened.error(), LifecycleStep::Socket, 0 });
@@ -176,6 +177,7 @@ void Worker::inputEnded(Connection& connection)
 void Worker::ended(Connection& connection, CloseReason reason)
 {
     m_clients.remove(connection);
+    m_delays->remove(connection.id());
     --m_counters.open;
     --m_crew->load[m_index];
     m_crew->admission.leave(connection.peer());
@@ -232,13 +234,25 @@ void Worker::sweep()
     settle();
 }
 
+/// Replies of a connection are due.
+void Worker::wake(ConnectionId id)
+{
+    if (Connection* connection = m_clients.find(id)) {
+        connection->releaseDelayed(now());
+        flushLater(*connection);
+    }
+    settle();
+}
+
 void Worker::disconnectClient(ConnectionId id, DisconnectMode how)
 {
     if (Connection* connection = m_clients.find(id)) {
         if (how == DisconnectMode::Reset)
             connection->abort(CloseReason::Aborted);
-        else
+        else {
+            connection->dropDelayed(); // whoever asks for the end does not mean: in a minute
             connection->finish(CloseReason::Kicked);
+        }
     }
     settle();
 }
@@ -246,7 +260,7 @@ void Worker::disconnectClient(ConnectionId id, DisconnectMode how)
 void Worker::sendTo(ConnectionId id, const QByteArray& bytes)
 {
     if (Connection* connection = m_clients.find(id)) {
-        connection->send(bytes);
+        connection->sendNow(bytes);
         flushLater(*connection);
     }
     settle();
@@ -270,7 +284,9 @@ void Worker::stop(StopMode how)
         closeAll();
     } else if (isFirstCall) {
         const QByteArray farewell = mode().farewell();
-        m_clients.forEach([&farewell](Connection& connection) {
+        const SteadyTime last = now() + m_crew->context.settings.drainTime;
+        m_clients.forEach([&farewell, last](Connection& connection) {
+            connection.dropDelayed(last);
             connection.sendShared(farewell);
             connection.finishAtOnce(CloseReason::ServerStopped);
         });
@@ -339,6 +355,10 @@ SnapshotPtr Worker::makeSnapshot()
     snapshot->lifecycle = m_lifecycle;
     snapshot->blocks = m_clients.snapshot();
     snapshot->costs = costs();
+    snapshot->tcp = m_tcp.samples(snapshot->time, [this](ConnectionId id) {
+        const Connection* connection = m_clients.find(id);
+        return connection ? connection->descriptor() : -1;
+    });
     return snapshot;
 }
 

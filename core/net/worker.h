@@ -3,8 +3,10 @@
 
 #include "net/clienttable.h"
 #include "net/crew.h"
+#include "net/delayclock.h"
 #include "net/listener.h"
 #include "net/reactor.h"
+#include "net/tcpwatch.h"
 
 #include <QObject>
 #include <QTimer>
@@ -42,6 +44,7 @@ public:
     void disconnectClient(ConnectionId id, DisconnectMode mode);
     void sendTo(ConnectionId id, const QByteArray& bytes);
     void publishSnapshot();
+    void watchTcp(const std::vector<ConnectionId>& ids) { m_tcp.setIds(ids); }
 
 private:
     class ModeScope;
@@ -51,9 +54,11 @@ private:
     void inputEnded(Connection& connection) override;
     void ended(Connection& connection, CloseReason reason) override;
     Mode::Flow flow() const override { return m_flow; }
+    void wantsWake(Connection& connection, SteadyTime due) override { m_delays->set(connection.id(), due); }
 
     // Outbox
     void send(ConnectionId to, QByteArrayView bytes) override;
+    void sendAfter(ConnectionId to, std::chrono::milliseconds delay, QByteArrayView bytes) override;
     void send(std::span<const ConnectionId> to, const QByteArray& bytes) override;
     void finish(ConnectionId id, CloseReason reason) override;
     void setName(ConnectionId id, const QString& name) override;
@@ -84,6 +89,7 @@ private:
     void flushPending();
     void settle();
     void sweep();
+    void wake(ConnectionId id);
     void closeAll();
     void finishStop();
     ServingCosts costs();
@@ -105,7 +111,9 @@ private:
     // The reactor is a child too, made in the worker's thread.
     Listener* m_listener = nullptr; // child; of the first worker
     QTimer* m_sweepTimer = nullptr; // child
+    std::unique_ptr<DelayClock> m_delays; // made in the worker's thread
     ClientTable m_clients { m_isChanged };
+    TcpWatch m_tcp;
     Endpoint m_lastLocal; // of a connection's opening, and the words for it
     QByteArray m_openedDetail;
     Connection* m_dispatched = nullptr; // the mode is being called for it

@@ -47,6 +47,16 @@ void Worker::send(ConnectionId to, QByteArrayView bytes)
     }
 }
 
+void Worker::sendAfter(ConnectionId to, std::chrono::milliseconds delay, QByteArrayView bytes)
+{
+    if (Connection* connection = find(to)) {
+        connection->sendAfter(delay, bytes);
+    } else if (auto* call = callElsewhere(to, WorkerBatch::Call::Kind::SendAfter)) {
+        call->bytes = bytes.toByteArray();
+        call->delay = delay;
+    }
+}
+
 void Worker::send(std::span<const ConnectionId> to, const QByteArray& bytes)
 {
     std::vector<WorkerBatch::Call*> calls(m_modeLock ? m_outgoing.size() : 0);
@@ -109,6 +119,9 @@ void Worker::carryOut(const WorkerBatch::Call& call)
         case WorkerBatch::Call::Kind::Send:
             connection->sendShared(call.bytes);
             flushLater(*connection);
+            break;
+        case WorkerBatch::Call::Kind::SendAfter:
+            connection->sendAfter(call.delay, call.bytes);
             break;
         case WorkerBatch::Call::Kind::Finish:
             connection->finish(call.reason);

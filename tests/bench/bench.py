@@ -28,6 +28,7 @@ import time
 
 OURS, YARDSTICK, STOCK, WINDOW = "signalbox", "raw-epoll", "qtcpsocket", "signalbox-window"
 CHAT, FANOUT, IRC = "signalbox-chat", "raw-fanout", "ngircd"
+EXPORT, LOG = "bench_export", "bench_log"
 POOL1, POOL2 = "signalbox-pool1", "signalbox-pool2"
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -44,9 +45,16 @@ SERVERS = {
     POOL1: ("signalbox-cli", "serve", "--concurrency", "event-loop-pool", "--workers", "1", "--listen", "127.0.0.1:0"),
     POOL2: ("signalbox-cli", "serve", "--concurrency", "event-loop-pool", "--workers", "2", "--listen", "127.0.0.1:0"),
 }
+# Not servers: one exports, and copies with cp in turn; one is the log of ten million, beside tshark, grep and Qt's proxy.
+SERVERS |= {EXPORT: ("bench_export",), LOG: ("bench_log",)}
+# Not servers either: load programs, each against the raw epoll server; wrk speaks HTTP alone, and gets it from one.
+LOADER, LOADER_YARDSTICK, WRK = "signalbox-load", "bench_load", "wrk"
+HTTP = "raw-http"
+SERVERS |= {LOADER: ("signalbox-cli",), LOADER_YARDSTICK: ("bench_load",), WRK: ("/usr/bin/wrk",), HTTP: ("bench_raw_http", "0")}
 ECHO_SERVERS = (OURS, YARDSTICK, "libuv", "asio", STOCK, WINDOW)
 CHAT_SERVERS = (CHAT, FANOUT, IRC)
 POOL_SERVERS = (POOL1, POOL2)
+LOADERS = (LOADER, LOADER_YARDSTICK, WRK)
 PROTOCOLS = {CHAT: "chat", FANOUT: "raw", IRC: "irc"}
 
 
@@ -77,12 +85,20 @@ WORKS = [
          program="bench_chat"),
     Work("memory10000", "user-space memory of an idle client beside 10,000 others", (), unit="client",
          servers=(OURS, YARDSTICK, "libuv", "asio", STOCK), program="memory"),
+    Work("loadgen", "load programs: 64 clients, 64 bytes, one message in flight each, on the raw epoll server", ("64", "64"),
+         servers=LOADERS, program="loadgen"),
+    Work("log", "ten million events in the log: memory, following the tail, filter and search", (), unit="event", servers=(LOG,),
+         program="bench_log"),
+    *(Work(f"export-{form}", f"1 million events with 64 to 512 bytes as {form}, and cp of the file to the same disk", (form,),
+           unit="event", servers=(EXPORT,), program="bench_export") for form in ("pcapng", "csv", "jsonl")),
     # Last, since what it leaves behind in the kernel, a minute of TIME_WAIT, would be in the way of others.
     Work("churn", "connect, one echo of 64 bytes, close; 64 at a time", ("--clients", "64", "--size", "64", "--churn"),
          unit="conn"),
 ]
 
 RATE, CPU, GUI, MEMORY = "rate_per_s", "server_cpu_us_per_unit", "gui_p99_ms", "bytes_per_client"
+P50, P99, LOAD_CPU = "p50_us", "p99_us", "load_cpu_us_per_message"
+COPY, COPY_CPU = "times_cp", "times_cp_cpu"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -114,6 +130,19 @@ FIGURES = [
     Figure("pool of 2 workers vs 1", "pool64x64", 1.5, server=POOL2, other=POOL1, needs=4),
     Figure("chat300 vs ngircd", "chat300", 2, server=CHAT, other=IRC),
     Figure("chat300 vs raw-fanout", "chat300", 0.7, server=CHAT, other=FANOUT),
+    Figure("load generator vs the load program, rate", "loadgen", 0.95, server=LOADER, other=LOADER_YARDSTICK),
+    Figure("load generator vs the load program, p50", "loadgen", 1.10, server=LOADER, other=LOADER_YARDSTICK, key=P50, at_most=True),
+    Figure("load generator vs the load program, p99", "loadgen", 1.10, server=LOADER, other=LOADER_YARDSTICK, key=P99, at_most=True),
+    Figure("load generator vs wrk, processor time of a message", "loadgen", 1.0, server=LOADER, other=WRK, key=LOAD_CPU,
+           at_most=True),
+    Figure("log of 10 million, MiB", "log", 1024, server=LOG, key="memory_mib", at_most=True),
+    Figure("log following 500,000 events/s, longest wait of 99 % of clicks, ms", "log", 33, server=LOG, key="follow_p99_ms",
+           at_most=True),
+    Figure("log filter vs tshark -Y", "log", 20, server=LOG, key="vs_tshark"),
+    Figure("log text search vs grep -c", "log", 0.5, server=LOG, key="vs_grep"),
+    Figure("export-pcapng vs cp of the file", "export-pcapng", 5, server=EXPORT, key=COPY, at_most=True),
+    Figure("export-csv vs cp of the file", "export-csv", 8, server=EXPORT, key=COPY, at_most=True),
+    Figure("export-jsonl vs cp of the file", "export-jsonl", 8, server=EXPORT, key=COPY, at_most=True),
     Figure("memory10000 bytes of an idle client", "memory10000", 1024, key=MEMORY, at_most=True),
 ]
 
@@ -192,6 +221,12 @@ def measure(server, work, options):
     """One run of one work on one server; a dict of what the load program and the processor clock say."""
     if work.program == "memory":
         return measure_memory(server, options)
+    if work.program == "bench_export":
+        return measure_export(work, options)
+    if work.program == "bench_log":
+        return measure_log(work, options)
+    if work.program == "loadgen":
+        return measure_loader(server, work, options)
     server_prefix, load_prefix = pinning(work)
     with running(server, options.bin, server_prefix) as (process, port, last_words):
         command = [*load_prefix, options.bin / work.program, "--json", "--port", str(port), "--server-pid",
@@ -240,6 +275,67 @@ def measure_memory(server, options):
             time.sleep(1)  # whatever is cleaned up later
             grown = private_bytes(process.pid) - before
     return {MEMORY: grown / IDLE_CLIENTS}
+
+
+def measure_export(work, options):
+    """One export, and one copy of what it wrote: to the same file system, through the page cache, right after it.
+    The export ends with what makes it safe to replace another file, fsync(2); the copy does not."""
+    run = subprocess.run([options.bin / work.program, *work.load, "1"], capture_output=True, text=True,
+                         timeout=LOAD_LIMIT, check=False)
+    if run.returncode != 0:
+        raise Broken(run.stderr.strip() or f"{work.program} ended with {run.returncode}")
+    sample = json.loads(run.stdout)
+    sample[COPY] = sample["export_s"] / sample["cp_s"]
+    sample[COPY_CPU] = sample["export_cpu_s"] / sample["cp_cpu_s"]
+    return sample
+
+
+MICROSECONDS = {"us": 1, "ms": 1e3, "s": 1e6}
+
+
+def wrk_result(text):
+    """Rate and latencies that wrk --latency prints."""
+    def latency(share):
+        found = re.search(rf"^ *{share}% +([\d.]+)(us|ms|s)$", text, re.MULTILINE)
+        return float(found[1]) * MICROSECONDS[found[2]]
+
+    return float(re.search(r"Requests/sec: +([\d.]+)", text)[1]), latency(50), latency(99)
+
+
+def measure_loader(loader, work, options):
+    """What a load program gets out of the same kind of server, and the processor time that it takes itself."""
+    clients, size = work.load
+    seconds = options.warmup + options.duration
+    with running(HTTP if loader == WRK else YARDSTICK, options.bin) as (_, port, _):
+        command = {
+            LOADER: [options.bin / "signalbox-cli", "load", f"127.0.0.1:{port}", "--clients", clients, "--size", size,
+                     "--warm-up", str(options.warmup), "--duration", str(options.duration), "--json", "-"],
+            LOADER_YARDSTICK: [options.bin / "bench_load", "--json", "--port", str(port), "--clients", clients, "--size", size,
+                               "--warmup", str(options.warmup), "--duration", str(options.duration)],
+            WRK: [SERVERS[WRK][0], "--threads", "1", "--connections", clients, "--duration", f"{max(1, round(seconds))}s",
+                  "--latency", f"http://127.0.0.1:{port}/"],
+        }[loader]
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        load = subprocess.run(command, capture_output=True, text=True, timeout=LOAD_LIMIT, check=False)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)  # the server is a child too, but it has not ended yet
+        if load.returncode != 0:
+            raise Broken(load.stderr.strip() or f"{loader} ended with {load.returncode}")
+    if loader == WRK:
+        seconds = max(1, round(seconds))
+        rate, p50, p99 = wrk_result(load.stdout)
+    else:
+        sample = json.loads(load.stdout)
+        rate, p50, p99 = sample["rate_per_s"], sample["latency_us"]["p50"], sample["latency_us"]["p99"]
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return {RATE: rate, P50: p50, P99: p99, LOAD_CPU: cpu / (rate * seconds) * 1e6}
+
+
+def measure_log(work, options):
+    """All of the log's figures in one run; the yardsticks, tshark, grep and Qt's proxy model, run in it as well."""
+    run = subprocess.run([options.bin / work.program], capture_output=True, text=True, timeout=LOAD_LIMIT, check=False)
+    if run.returncode != 0:
+        raise Broken(run.stderr.strip() or f"{work.program} ended with {run.returncode}")
+    return json.loads(run.stdout)
 
 
 def median(values):
@@ -324,9 +420,49 @@ def print_memory(work, servers, results):
     sys.stdout.flush()
 
 
+def print_export(work, results):
+    print(f"\n{work.name}: {work.title}")
+    values = {key: results.values(work.name, EXPORT, key) for key in ("export_s", "cp_s", COPY, COPY_CPU)}
+    print("  export {} s, cp {} s, {} times; processor time {} times; {} MB".format(
+        *(cell(median(values[key]), ".2f") for key in values),
+        cell(results.median(work.name, EXPORT, "bytes"), ",.0f")[:-8] or "-"))
+    sys.stdout.flush()
+
+
+def print_log(work, results):
+    print(f"\n{work.name}: {work.title}")
+    value = {key: results.median(work.name, LOG, key) for key in (
+        "memory_mib", "follow_p99_ms", "follow_longest_ms", "follow_per_s", "first_rows_ms", "filter_s", "vs_tshark", "text_s",
+        "vs_grep", "vs_proxy", "proxy_bytes_per_row", "bytes_per_row")}
+    if None in value.values():
+        return print("  -")
+    print("  memory {memory_mib:,.0f} MiB, {bytes_per_row:.0f} bytes an event; QStandardItemModel {proxy_bytes_per_row:,.0f} a row\n"
+          "  following {follow_per_s:,.0f} events/s: GUI thread p99 {follow_p99_ms:.1f} ms, longest {follow_longest_ms:.1f} ms\n"
+          "  filter: first rows after {first_rows_ms:.0f} ms, all after {filter_s:.2f} s; {vs_tshark:,.0f} times tshark -Y, "
+          "{vs_proxy:,.0f} times QSortFilterProxyModel\n"
+          "  text: {text_s:.2f} s, {vs_grep:.2f} times grep -c".format(**value))
+    sys.stdout.flush()
+
+
+def print_loaders(work, servers, results):
+    print(f"\n{work.name}: {work.title}")
+    for server in servers:
+        value = {key: cell(results.median(work.name, server, key), ",.2f" if key == LOAD_CPU else ",.0f")
+                 for key in (RATE, P50, P99, LOAD_CPU)}
+        print(f"  {server:16} {value[RATE]:>9} msg/s  p50 {value[P50]} us  p99 {value[P99]} us  "
+              f"{value[LOAD_CPU]} us of its own a message")
+    sys.stdout.flush()
+
+
 def print_work(work, servers, results):
+    if work.program == "loadgen":
+        return print_loaders(work, servers, results)
     if work.program == "memory":
         return print_memory(work, servers, results)
+    if work.program == "bench_export":
+        return print_export(work, results)
+    if work.program == "bench_log":
+        return print_log(work, results)
     yardstick, other = (FANOUT, IRC) if CHAT in work.servers else (YARDSTICK, STOCK)
     if work.servers == POOL_SERVERS:
         yardstick = other = POOL1
@@ -455,6 +591,7 @@ def main():
     if host["load_average"] > 0.5:
         print("note: this machine is busy with other things; trust the spread, not the median")
     resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+    servers = [name for name in servers if name != HTTP]
     missing = [name for name in servers if not (options.bin / SERVERS[name][0]).exists()]
     if IRC in servers and not (options.bin / "ngircd/usr/sbin/ngircd").exists() and not shutil.which("ngircd"):
         missing.append(IRC)

@@ -17,7 +17,7 @@ public:
     explicit RawPeer(int fd)
         : m_fd(fd)
     {
-        const timeval limit { 10, 0 };
+        const timeval limit { 30, 0 };
         ::setsockopt(m_fd.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
         ::setsockopt(m_fd.get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
     }

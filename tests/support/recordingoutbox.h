@@ -17,6 +17,11 @@ public:
         for (const ConnectionId id : to)
             sent[number(id)].append(bytes);
     }
+    void sendAfter(ConnectionId to, std::chrono::milliseconds delay, QByteArrayView bytes) override
+    {
+        sent[number(to)].append(bytes);
+        delays[number(to)].append(delay.count());
+    }
     void finish(ConnectionId id, CloseReason reason) override { finished[number(id)] = reason; }
     void setName(ConnectionId id, const QString& name) override { names[number(id)] = name; }
     void note(ConnectionId, QByteArrayView) override { }
@@ -36,6 +41,7 @@ public:
     QMap<quint32, QString> names;
     QMap<quint32, QList<QByteArray>> refusals;
     QMap<quint32, QByteArray> lines; ///< b = began, e = ended
+    QMap<quint32, QList<qint64>> delays; ///< ms, of what was sent for later; it is in `sent` too
     LimitHits limits;
     SteadyTime time {};
 };

@@ -87,7 +87,7 @@ public:
         return bytes;
     }
 
-    template <typename Condition> static bool wait(Condition condition, int seconds = 20)
+    template <typename Condition> static bool wait(Condition condition, int seconds = 30)
     {
         return QTest::qWaitFor(condition, seconds * 1000);
     }

@@ -4,6 +4,7 @@
 #include "exporting.h"
 
 #include <QMap>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 
 namespace signalbox::testing {
@@ -69,6 +70,48 @@ public:
                     QByteArray::fromHex(line);
         }
         return followed;
+    }
+
+    struct Conversation
+    {
+        quint64 framesFromClient = 0;
+        quint64 framesFromServer = 0;
+        QByteArray bytesFromClient; ///< as asConversation() writes them
+        QByteArray bytesFromServer;
+    };
+    /// What "Conversations" counts, by the client's port; the server's is 65432.
+    QMap<int, Conversation> conversations() const
+    {
+        const QByteArrayList output = lines(outputOf(QStringLiteral("tshark"),
+            { QStringLiteral("-n"), QStringLiteral("-r"), name(), QStringLiteral("-q"), QStringLiteral("-z"),
+                QStringLiteral("conv,tcp") }));
+        // 10.0.0.1:40001 <-> 10.0.0.2:65432  12 1234 bytes  14 23 kB  26 24 kB  0.0 0.2
+        static const QRegularExpression pattern(
+            QStringLiteral("^\\S+:(\\d+) +<-> \\S+:(\\d+) +(\\d+) (\\d+ \\w+) +(\\d+) (\\d+ \\w+) "));
+        QMap<int, Conversation> found;
+        for (const QByteArray& line : output) {
+            const auto match = pattern.match(QString::fromLatin1(line).simplified());
+            if (!match.hasMatch())
+                continue;
+            // "<-" comes first: what the right end sent to the left.
+            Conversation one { match.captured(5).toULongLong(), match.captured(3).toULongLong(),
+                match.captured(6).toLatin1(), match.captured(4).toLatin1() };
+            if (match.captured(1) == QLatin1String("65432")) {
+                std::swap(one.framesFromClient, one.framesFromServer);
+                std::swap(one.bytesFromClient, one.bytesFromServer);
+            }
+            found[match.captured(match.captured(1) == QLatin1String("65432") ? 2 : 1).toInt()] = one;
+        }
+        return found;
+    }
+    /// `1234 bytes`, `12 kB`, `3 MB`: a unit is taken from ten of it on.
+    static QByteArray asConversation(quint64 bytes)
+    {
+        if (bytes >= 10'000'000)
+            return QByteArray::number(bytes / 1'000'000) + " MB";
+        if (bytes >= 10'000)
+            return QByteArray::number(bytes / 1000) + " kB";
+        return QByteArray::number(bytes) + " bytes";
     }
 
     QByteArray capinfos() const

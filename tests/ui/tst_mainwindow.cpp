@@ -5,6 +5,8 @@
 #include "panels/modelpanel.h"
 #include "rawpeer.h"
 #include "strict.h"
+#include "widgets/ladderview.h"
+#include "widgets/streamview.h"
 
 #include <QAction>
 #include <QApplication>
@@ -134,6 +136,38 @@ private Q_SLOTS:
         QSettings().clear();
     }
 
+    void theLadderTellsWhatAClientDid()
+    {
+        Desk desk;
+        desk.start();
+        auto peer = RawPeer::connectTo(desk.endpoint());
+        QVERIFY(peer.write("hello"));
+        QCOMPARE(peer.read(5), QByteArray("hello"));
+        QTRY_COMPARE(desk.rows("clientsView"), 1);
+        desk.press(Qt::Key_J, Qt::ControlModifier | Qt::ShiftModifier);
+        auto* ladder = desk.find<LadderView>("lifecycleView");
+        QTRY_VERIFY(ladder->isVisible());
+        QCOMPARE(ladder->rowCount(), 0);
+        auto* clients = desk.find<QTableView>("clientsView");
+        QTest::mouseClick(clients->viewport(), Qt::LeftButton, {},
+            clients->visualRect(clients->model()->index(0, 1)).center());
+        QTRY_COMPARE(ladder->rowCount(), 6);
+        peer.halfClose(); // and the rest as it happens, though the client leaves the table
+        QVERIFY(peer.readEnd());
+        QTRY_COMPARE(ladder->rowCount(), 10);
+        QTRY_COMPARE(desk.rows("clientsView"), 0);
+        QTest::mouseClick(ladder->viewport(), Qt::LeftButton, {}, ladder->rowRect(6).center());
+        QVERIFY(desk.find<QPlainTextEdit>("lifecycleExplanation")
+                    ->toPlainText()
+                    .contains(QStringLiteral("Server: CLOSE-WAIT")));
+        QTRY_VERIFY(desk.find<QLabel>("detailHeadline")->text().contains(QStringLiteral("half-closed")));
+
+        desk.find<QLineEdit>("filterEdit")->setText(QStringLiteral("client:7"));
+        QTRY_COMPARE(desk.rows("logView"), 0);
+        QTest::mouseClick(ladder->viewport(), Qt::LeftButton, {}, ladder->rowRect(4).center());
+        QTRY_VERIFY(desk.find<QLabel>("lifecycleMessage")->text().contains(QStringLiteral("filter")));
+    }
+
     void firstSight()
     {
         Desk desk;
@@ -230,6 +264,38 @@ private Q_SLOTS:
         peer.close();
         QTRY_COMPARE(desk.rows("clientsView"), 0);
         QTRY_VERIFY(desk.text("logView").contains(QStringLiteral("peer-closed")));
+    }
+
+    /// What a client wrote in three pieces is four lines, and the stream shows both.
+    void followsTheStreamOfAClient()
+    {
+        Desk desk;
+        desk.start();
+        RawPeer peer = RawPeer::connectTo(desk.endpoint());
+        for (const char* piece : { "one\ntw", "o\nthree\nfo", "ur\n" }) {
+            QVERIFY(peer.write(piece));
+            QCOMPARE(peer.read(qstrlen(piece)), QByteArray(piece));
+        }
+        QTRY_COMPARE(desk.rows("clientsView"), 1);
+        auto* dock = desk.find<QDockWidget>("streamDock");
+        QVERIFY(!dock->isVisible());
+        auto* clients = desk.find<QTableView>("clientsView");
+        QTest::mouseClick(clients->viewport(), Qt::LeftButton, {},
+            clients->visualRect(clients->model()->index(0, 1)).center());
+        desk.press(Qt::Key_T, Qt::ControlModifier | Qt::AltModifier | Qt::ShiftModifier);
+        QVERIFY(dock->isVisible());
+        QCOMPARE(dock->windowTitle(), QStringLiteral("Stream · client 1"));
+        auto* view = desk.find<StreamView>("streamView");
+        QTRY_VERIFY2(view->shownLines().join(u'\n').contains(QStringLiteral("↳ 4 ur\\n")),
+            qPrintable(view->shownLines().join(u'\n')));
+        QVERIFY(desk.find<QLabel>("streamSummary")
+                    ->text()
+                    .contains(QStringLiteral("→ 3 reads carried 4 messages, 2 span several")));
+        // The client is gone; what it said is not.
+        peer.close();
+        QTRY_COMPARE(desk.rows("clientsView"), 0);
+        QCOMPARE(dock->windowTitle(), QStringLiteral("Stream · client 1"));
+        QVERIFY(!view->shownLines().isEmpty());
     }
 
     void aPortInUseOffersAFreeOne()
@@ -467,20 +533,133 @@ private Q_SLOTS:
         QTRY_VERIFY(!dock->isVisible());
     }
 
+    void hostilityIsATabThatIsOpenedWhenAskedFor()
+    {
+        Desk desk;
+        auto* dock = desk.find<QDockWidget>("hostilityDock");
+        QVERIFY(!dock->isVisible());
+        desk.press(Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(desk.find<QPushButton>("hostilityRunButton")->isVisible());
+        QVERIFY(desk.find<QPushButton>("hostilityRunButton")->hasFocus());
+        QVERIFY(desk.window.tabifiedDockWidgets(dock).contains(desk.find<QDockWidget>("testClientDock")));
+        desk.find<QAction>("resetLayoutAction")->trigger();
+        QTRY_VERIFY(!dock->isVisible());
+    }
+
+    void whatAClientDidBecomesAScript()
+    {
+        Desk desk;
+        auto* dock = desk.find<QDockWidget>("conversationDock");
+        QVERIFY(!dock->isVisible());
+        desk.start();
+        desk.click("clientConnectButton");
+        QTRY_COMPARE(desk.rows("clientList"), 1);
+        desk.say(QStringLiteral("hello"));
+        QTRY_COMPARE(desk.text("clientTranscript").count(QStringLiteral("hello")), 2);
+        auto* record = desk.find<QAction>("clientRecordScriptAction");
+        QTRY_VERIFY(record->isEnabled());
+        record->trigger();
+        QTRY_VERIFY(dock->isVisible());
+        auto* script = desk.find<QPlainTextEdit>("conversationEdit");
+        QVERIFY2(script->toPlainText().contains(QStringLiteral("expect-exactly \"hello\\n\" within 1s")),
+            qPrintable(script->toPlainText()));
+        QVERIFY(script->hasFocus());
+        QTest::keyClick(script, Qt::Key_F5);
+        QTRY_VERIFY(desk.find<QLabel>("conversationMessage")->text().contains(QStringLiteral("1 of 1 passed")));
+        desk.find<QAction>("resetLayoutAction")->trigger();
+        QTRY_VERIFY(!dock->isVisible());
+        desk.press(Qt::Key_S, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(script->isVisible() && script->hasFocus());
+    }
+
+    /// Choosing the mode shows the rules; they answer, count and are replaced while a client stays; a trial
+    /// leads to the log.
+    void scriptAnswersByTheRulesOfItsPanel()
+    {
+        Desk desk;
+        auto* dock = desk.find<QDockWidget>("rulesDock");
+        QVERIFY(!dock->isVisible());
+        desk.choose("modeCombo", QStringLiteral("Script"));
+        QTRY_VERIFY(desk.find<QTableView>("rulesTable")->isVisible());
+        desk.find<QAction>("ruleExample_ping")->trigger();
+        desk.start();
+        RawPeer peer = RawPeer::connectTo(desk.endpoint());
+        QVERIFY(peer.write("PING a\n"));
+        QCOMPARE(peer.readLine(), QByteArray("PONG a\n"));
+        const auto hits = [&desk] { return desk.text("rulesTable").section(QLatin1Char('\t'), 4, 4); };
+        QTRY_COMPARE(hits(), QStringLiteral("1"));
+        auto* reply = desk.find<QLineEdit>("ruleReplyEdit");
+        reply->setFocus();
+        reply->selectAll();
+        QTest::keyClicks(reply, QStringLiteral("DONG\\n"));
+        desk.click("rulesApplyButton");
+        QVERIFY(peer.write("PING b\n"));
+        QCOMPARE(peer.readLine(), QByteArray("DONG\n"));
+        QTRY_COMPARE(hits(), QStringLiteral("2"));
+        QTRY_COMPARE(desk.rows("logView"), 6);
+        desk.click("rulesTryButton");
+        QTRY_COMPARE(desk.rows("rulesTrialTable"), 2);
+        auto* trial = desk.find<QTableView>("rulesTrialTable");
+        trial->selectRow(1);
+        trial->setFocus();
+        QTest::keyClick(trial, Qt::Key_Return);
+        QTRY_COMPARE(desk.find<QTableView>("logView")->currentIndex().row(), 4);
+        desk.press(Qt::Key_U, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(!dock->isVisible()); // it was in front
+        desk.press(Qt::Key_U, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(desk.find<QTableView>("rulesTrialTable")->isVisible());
+        desk.find<QAction>("resetLayoutAction")->trigger();
+        QTRY_VERIFY(!dock->isVisible());
+    }
+
+    void replayIsATabThatIsOpenedWhenAskedFor()
+    {
+        Desk desk;
+        auto* dock = desk.find<QDockWidget>("replayDock");
+        QVERIFY(!dock->isVisible());
+        desk.press(Qt::Key_V, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(desk.find<QPushButton>("replayOpenButton")->isVisible());
+        QVERIFY(desk.find<QPushButton>("replayOpenButton")->hasFocus());
+        QVERIFY(desk.window.tabifiedDockWidgets(dock).contains(desk.find<QDockWidget>("testClientDock")));
+        desk.find<QAction>("resetLayoutAction")->trigger();
+        QTRY_VERIFY(!dock->isVisible());
+    }
+
+    void loadIsATabForTheServerThatRuns()
+    {
+        Desk desk;
+        auto* dock = desk.find<QDockWidget>("loadDock");
+        QVERIFY(!dock->isVisible());
+        desk.start();
+        desk.press(Qt::Key_O, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(desk.find<QPushButton>("loadStartButton")->isVisible());
+        QVERIFY(desk.find<QPushButton>("loadStartButton")->hasFocus());
+        QVERIFY(desk.window.tabifiedDockWidgets(dock).contains(desk.find<QDockWidget>("testClientDock")));
+        desk.find<QSpinBox>("loadClientsSpin")->setValue(3);
+        desk.find<QDoubleSpinBox>("loadDurationSpin")->setValue(0.2);
+        desk.find<QDoubleSpinBox>("loadWarmUpSpin")->setValue(0);
+        QTest::mouseClick(desk.find<QPushButton>("loadStartButton"), Qt::LeftButton);
+        QTRY_VERIFY(desk.find<QLabel>("loadMessage")->text().contains(QStringLiteral("3 of 3 clients")));
+        desk.find<QAction>("resetLayoutAction")->trigger();
+        QTRY_VERIFY(!dock->isVisible());
+    }
+
     /// Every control has a name for a screen reader, a tooltip, and can be reached by keyboard.
     void everyControlIsAccessible_data()
     {
-        QTest::addColumn<bool>("isComparing"); // else the test client is on top
-        QTest::newRow("test client") << false;
-        QTest::newRow("compare") << true;
+        QTest::addColumn<QByteArray>("action"); // of the tab on top; empty = the test client
+        QTest::newRow("test client") << QByteArray();
+        QTest::newRow("compare") << QByteArray("compareAction");
+        QTest::newRow("load") << QByteArray("loadAction");
+        QTest::newRow("replay") << QByteArray("replayAction");
     }
     void everyControlIsAccessible()
     {
-        QFETCH(bool, isComparing);
+        QFETCH(QByteArray, action);
         Desk desk;
         desk.start();
-        if (isComparing)
-            desk.find<QAction>("compareAction")->trigger();
+        if (!action.isEmpty())
+            desk.find<QAction>(action.constData())->trigger();
         const QList<QWidget*> widgets = desk.window.findChildren<QWidget*>();
         for (const QWidget* widget : widgets) {
             const bool isControl = qobject_cast<const QAbstractButton*>(widget)

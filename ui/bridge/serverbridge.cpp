@@ -27,6 +27,7 @@ ServerBridge::ServerBridge(QObject* parent)
     connect(&m_timer, &QTimer::timeout, this, &ServerBridge::tick);
     connect(&m_engine, &Engine::stateChanged, this, &ServerBridge::stateChanged);
     connect(&m_engine, &Engine::started, this, [this](const Endpoint& endpoint) {
+        m_spent = threadTime();
         m_timer.start(MinPeriod);
         Q_EMIT started(endpoint);
     });
@@ -43,7 +44,11 @@ ServerBridge::ServerBridge(QObject* parent)
     });
 }
 
-void ServerBridge::start(const ServerConfig& config) { m_engine.start(config); }
+void ServerBridge::start(const ServerConfig& config)
+{
+    m_watched.clear(); // a server begins without any
+    m_engine.start(config);
+}
 
 void ServerBridge::stop(StopMode mode)
 {
@@ -59,6 +64,14 @@ void ServerBridge::restart(const ServerConfig& config)
     m_engine.stop();
 }
 
+void ServerBridge::watchTcp(const std::vector<ConnectionId>& ids)
+{
+    if (ids == m_watched)
+        return;
+    m_watched = ids;
+    m_engine.watchTcp(ids);
+}
+
 void ServerBridge::clearLog()
 {
     m_engine.journal()->clear();
@@ -67,19 +80,16 @@ void ServerBridge::clearLog()
 
 void ServerBridge::tick()
 {
-    const auto before = threadTime();
+    // What a tick makes necessary is painted some milliseconds later: its cost is known at the next one.
+    const auto now = threadTime();
+    m_timer.start(nextTick(now - std::exchange(m_spent, now)));
     m_engine.requestSnapshot();
     pull();
-    // A timer of 0 comes when nothing else is to be done, so what the tick made necessary has been painted.
-    QTimer::singleShot(0, this, [this, before] {
-        if (m_engine.state() != ServerState::Stopped)
-            m_timer.start(nextTick(threadTime() - before));
-    });
 }
 
 std::chrono::milliseconds ServerBridge::nextTick(std::chrono::nanoseconds cost)
 {
-    constexpr int Share = 10; // of this thread's time goes one part to the dashboard, the rest is the server's
+    constexpr int Share = 16; // of this thread's time goes one part to the dashboard, the rest is the server's
     const auto pause = std::chrono::duration_cast<std::chrono::milliseconds>(cost * (Share - 1));
     return std::clamp(pause, MinPeriod, MaxPeriod);
 }

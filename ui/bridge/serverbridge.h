@@ -10,8 +10,8 @@ namespace signalbox {
 
 /// Between the window and the engine: the only class of the window that calls Engine. While anything can
 /// change, it pulls the newest snapshot and a view of the journal, at most 20 times a second, and says
-/// ticked(); panels that are hidden ignore it. Under load it is less often: showing takes at most about a tenth
-/// of a processor, which the server may need. Lives in the GUI thread.
+/// ticked(); panels that are hidden ignore it. Under load it is less often: showing takes at most about a
+/// sixteenth of a processor, which the server may need. Lives in the GUI thread.
 class ServerBridge : public QObject
 {
     Q_OBJECT
@@ -32,6 +32,8 @@ public:
     void restart(const ServerConfig& config); ///< stop, then start once it has stopped
     void disconnectClient(ConnectionId id, DisconnectMode mode) { m_engine.disconnectClient(id, mode); }
     void send(ConnectionId id, const QByteArray& bytes) { m_engine.send(id, bytes); }
+    /// Whose TCP state the next snapshots are to tell; Engine::watchTcp().
+    void watchTcp(const std::vector<ConnectionId>& ids);
     void clearLog();
 
 Q_SIGNALS:
@@ -54,8 +56,10 @@ private:
 
     Engine m_engine;
     QTimer m_timer;
+    std::chrono::nanoseconds m_spent { 0 }; // processor time of this thread at the last tick
     JournalView m_view;
     JournalStats m_stats;
+    std::vector<ConnectionId> m_watched; // as the running server knows it
     std::optional<ServerConfig> m_next; // to start with when the running server has stopped
 };
 

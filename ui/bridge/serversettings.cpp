@@ -3,6 +3,7 @@
 
 #include "bridge/limitvalues.h"
 #include "engine/limitcatalogue.h"
+#include "modes/rules/rulebook.h"
 
 #include <QSettings>
 
@@ -56,6 +57,8 @@ ServerConfig loadServerConfig(QSettings& settings)
     config.net.workers = text("workers", QString::number(defaults.net.workers)).toInt();
     if (const auto endpoint = Endpoint::parse(text("listen", defaults.net.listen.toString())))
         config.net.listen = *endpoint;
+    if (config.mode == "script") // the rules themselves are kept by their panel
+        config.modeSettings.rules = std::make_shared<RuleBook>();
     if (!validate(config))
         config = defaults;
     loadLimits(settings, config);

@@ -9,16 +9,13 @@
 
 #include <memory>
 
-class QComboBox;
-class QLabel;
-class QLineEdit;
 class QProgressBar;
 class QPushButton;
-class QRadioButton;
 class QSettings;
 
 namespace signalbox {
 
+class ExportForm;
 class MessageLine;
 
 /// Writes the log to a file: which format, all events or those the filter shows, where to. The export runs in a
@@ -44,6 +41,8 @@ public:
     void done(int result) override;
 
 public Q_SLOTS:
+    /// Writes a capture to a place of its own, with progress and cancel, and starts Wireshark with it.
+    void openInWireshark();
     /// Cancels a running export; closes the dialog otherwise.
     void reject() override;
 
@@ -53,22 +52,17 @@ Q_SIGNALS:
 private:
     enum class Remedy { None, CreateFolder, Browse, OpenFolder };
 
-    QWidget* makeChoices();
     QWidget* makeMessageRow();
     QWidget* makeButtons();
 
-    const ExportFormat& format() const;
-    QString fileName() const; ///< absolute; empty if none is given
     quint64 chosenEvents() const;
-    void suggestFile();
-    void followFormat();
-    void followFile(const QString& text);
-    void browse();
 
     void check();
     void say(Severity severity, const QString& text, Remedy remedy = Remedy::None);
     void applyRemedy();
     void start();
+    void run(const ExportFormat& format, const QString& fileName);
+    void handOver(const QString& fileName);
     void cancel();
     void finish(const ExportOutcome& outcome);
     void showRunning();
@@ -76,20 +70,15 @@ private:
     JournalView m_view;
     Filter m_filter;
     quint64 m_matching = 0;
-    QString m_folder;
+    bool m_isForWireshark = false; // the file that is being written
     std::unique_ptr<ExportJob> m_job;
     Remedy m_offered = Remedy::None;
 
-    QWidget* m_choices;
-    QComboBox* m_format = nullptr;
-    QRadioButton* m_all = nullptr;
-    QRadioButton* m_filtered = nullptr;
-    QLabel* m_filterText = nullptr;
-    QLineEdit* m_path = nullptr;
-    QPushButton* m_browse = nullptr;
+    ExportForm* m_form;
     QProgressBar* m_progress;
     MessageLine* m_message = nullptr;
     QPushButton* m_remedy = nullptr;
+    QPushButton* m_wireshark = nullptr;
     QPushButton* m_export = nullptr;
     QPushButton* m_cancel = nullptr;
 };

@@ -69,7 +69,7 @@ QWidget* LimitsDialog::makeRows()
     m_descriptors->hide();
     column->addWidget(m_descriptors);
     addGroup(column, tr("Time"), { Limit::IdleTimeout, Limit::LineTimeout, Limit::WriteTimeout });
-    addGroup(column, tr("Output"), { Limit::OutputSoft, Limit::OutputHard });
+    addGroup(column, tr("Output"), { Limit::OutputSoft, Limit::OutputHard, Limit::Delayed });
     addGroup(column, tr("Lines"), { Limit::MaxLine });
     addGroup(column, tr("Stopping"), { Limit::DrainTime });
     column->addStretch();

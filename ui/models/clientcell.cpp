@@ -4,6 +4,7 @@
 #include "base/units.h"
 #include "base/visibletext.h"
 #include "models/eventtime.h"
+#include "models/modelfigures.h"
 #include "models/plaintooltip.h"
 #include "models/statelook.h"
 
@@ -16,7 +17,7 @@
 namespace signalbox {
 namespace {
 
-constexpr std::array<StateLook, 4> Looks { {
+constexpr std::array<StateLook, 5> Looks { {
     { u"●", theme::Role::Ok, QT_TRANSLATE_NOOP("ClientState", "open"),
         QT_TRANSLATE_NOOP("ClientState", "Connected: both sides may send.") },
     { u"‖", theme::Role::Warning, QT_TRANSLATE_NOOP("ClientState", "paused"),
@@ -30,6 +31,8 @@ constexpr std::array<StateLook, 4> Looks { {
             "out.") },
     { u"◐", theme::Role::Muted, QT_TRANSLATE_NOOP("ClientState", "closing"),
         QT_TRANSLATE_NOOP("ClientState", "The server has sent FIN and waits for the client's.") },
+    { u"○", theme::Role::Muted, QT_TRANSLATE_NOOP("ClientState", "closed"),
+        QT_TRANSLATE_NOOP("ClientState", "The connection is over; the log says why.") },
 } };
 
 const StateLook& look(ClientState state) { return Looks[static_cast<std::size_t>(state)]; }
@@ -53,6 +56,14 @@ QString agoText(std::chrono::nanoseconds span)
     return span < std::chrono::seconds(1) ? tr("now") : tr("%1 ago").arg(formatDuration(span));
 }
 
+/// Of a recording, which does not tell what waited to be sent, and in which nothing goes on.
+bool isRecorded(const ClientRow& row) { return row.meanRate.has_value(); }
+
+QString beforeEndText(std::chrono::nanoseconds span)
+{
+    return span < std::chrono::seconds(1) ? tr("at end") : tr("−%1").arg(formatDuration(span));
+}
+
 bool isZero(const ClientItem& item, ClientsModel::Column column)
 {
     switch (column) {
@@ -73,6 +84,30 @@ bool isZero(const ClientItem& item, ClientsModel::Column column)
     }
 }
 
+/// Only the rows on the screen are measured.
+bool isStale(const ClientItem& item, WallTime now)
+{
+    return !item.tcp || now - item.tcp->time > std::chrono::seconds(2);
+}
+
+/// The peer takes nothing although something is there for it.
+bool isHeldBack(const TcpFigure& figure, const ClientItem& item)
+{
+    return QByteArrayView(figure.objectName) == "tcpPeerWindow" && item.tcp && item.tcp->peerWindow == 0
+        && item.tcp->sendQueue.value_or(0) > 0;
+}
+
+QString tcpToolTip(const TcpFigure& figure, const ClientItem& item, WallTime now)
+{
+    if (!item.tcp)
+        return tr("Not measured: only the rows in view are.");
+    const QString exact =
+        QStringLiteral("%1: %2").arg(tcpFigureTitle(figure), tcpFigureExact(figure, *item.tcp));
+    return isStale(item, now)
+        ? tr("%1\nAs of %2; only the rows in view are measured.").arg(exact, formatExactTime(item.tcp->time))
+        : exact;
+}
+
 } // namespace
 
 QString clientStateText(ClientState state)
@@ -82,6 +117,8 @@ QString clientStateText(ClientState state)
 
 QString ClientCell::text() const
 {
+    if (const TcpFigure* figure = ClientsModel::tcpFigure(column))
+        return item.tcp ? tcpFigureText(*figure, *item.tcp) : noFigure();
     const ClientRow& row = item.row;
     switch (column) {
     case ClientsModel::IdColumn:
@@ -105,9 +142,10 @@ QString ClientCell::text() const
     case ClientsModel::RateColumn:
         return rateText(item.rate);
     case ClientsModel::QueueColumn:
-        return formatBytes(static_cast<double>(row.queued));
+        return isRecorded(row) ? noFigure() : formatBytes(static_cast<double>(row.queued));
     case ClientsModel::LastActivityColumn:
-        return agoText(now - row.lastActivity);
+        return isRecorded(row) ? beforeEndText(now - row.lastActivity) : agoText(now - row.lastActivity);
+    case ClientsModel::FirstTcpColumn:
     case ClientsModel::ColumnCount:
         break;
     }
@@ -116,6 +154,8 @@ QString ClientCell::text() const
 
 QString ClientCell::toolTip() const
 {
+    if (const TcpFigure* figure = ClientsModel::tcpFigure(column))
+        return tcpToolTip(*figure, item, now);
     const ClientRow& row = item.row;
     switch (column) {
     case ClientsModel::IdColumn:
@@ -127,6 +167,9 @@ QString ClientCell::toolTip() const
     case ClientsModel::StateColumn:
         return QCoreApplication::translate("ClientState", look(row.state).meaning);
     case ClientsModel::SinceColumn:
+        if (isRecorded(row))
+            return tr("Connected since %1; counted to the last event of the recording, %2")
+                .arg(formatExactTime(row.since), formatExactTime(now));
         return tr("Connected since %1").arg(formatExactTime(row.since));
     case ClientsModel::BytesInColumn:
         return tr("Received: %1").arg(exactBytes(row.bytesIn));
@@ -137,12 +180,21 @@ QString ClientCell::toolTip() const
     case ClientsModel::MessagesOutColumn:
         return tr("Sent in %1 writes").arg(exact(row.messagesOut));
     case ClientsModel::RateColumn:
+        if (row.meanRate)
+            return tr("%1 messages a second received, on average from its first to its last event")
+                .arg(QLocale().toString(*row.meanRate, 'f', 1));
         return tr("%1 messages a second received, over the last two seconds")
             .arg(QLocale().toString(item.rate, 'f', 1));
     case ClientsModel::QueueColumn:
+        if (isRecorded(row))
+            return tr("A recording does not tell what waited to be sent.");
         return tr("Waiting to be sent: %1").arg(exactBytes(row.queued));
     case ClientsModel::LastActivityColumn:
+        if (isRecorded(row))
+            return tr("Its last event: %1; counted back from the last event of the recording, %2")
+                .arg(formatExactTime(row.lastActivity), formatExactTime(now));
         return tr("Last sent or received something: %1").arg(formatExactTime(row.lastActivity));
+    case ClientsModel::FirstTcpColumn:
     case ClientsModel::ColumnCount:
         break;
     }
@@ -156,6 +208,13 @@ QString ClientCell::accessibleText() const
 
 QColor ClientCell::color() const
 {
+    if (const TcpFigure* figure = ClientsModel::tcpFigure(column)) {
+        if (isHeldBack(*figure, item))
+            return theme::color(theme::Role::Warning);
+        if (isStale(item, now) || figure->value(*item.tcp).value_or(0) == 0)
+            return theme::color(theme::Role::Muted);
+        return {};
+    }
     if (column == ClientsModel::StateColumn)
         return theme::color(look(item.row.state).role);
     if (column == ClientsModel::QueueColumn && item.row.state == ClientState::Paused)
@@ -167,6 +226,8 @@ QColor ClientCell::color() const
 
 QString ClientCell::title(ClientsModel::Column column)
 {
+    if (const TcpFigure* figure = ClientsModel::tcpFigure(column))
+        return tcpFigureHeader(*figure);
     switch (column) {
     case ClientsModel::IdColumn:
         return QStringLiteral("#");
@@ -192,6 +253,7 @@ QString ClientCell::title(ClientsModel::Column column)
         return tr("Queue");
     case ClientsModel::LastActivityColumn:
         return tr("Activity");
+    case ClientsModel::FirstTcpColumn:
     case ClientsModel::ColumnCount:
         break;
     }
@@ -200,6 +262,8 @@ QString ClientCell::title(ClientsModel::Column column)
 
 QString ClientCell::name(ClientsModel::Column column)
 {
+    if (const TcpFigure* figure = ClientsModel::tcpFigure(column))
+        return figure->unit == TcpFigure::Unit::State ? tcpFigureHeader(*figure) : tcpFigureTitle(*figure);
     switch (column) {
     case ClientsModel::IdColumn:
         return tr("Number");
@@ -220,6 +284,8 @@ QString ClientCell::name(ClientsModel::Column column)
 
 QString ClientCell::explanation(ClientsModel::Column column)
 {
+    if (const TcpFigure* figure = ClientsModel::tcpFigure(column))
+        return QStringLiteral("%1. %2").arg(tcpFigureTitle(*figure), tcpFigureHelp(*figure));
     switch (column) {
     case ClientsModel::IdColumn:
         return tr("Number of the connection, in the order of accepting. In the log: client:1");
@@ -245,6 +311,7 @@ QString ClientCell::explanation(ClientsModel::Column column)
         return tr("Bytes that wait to be sent, since the client does not take more for now");
     case ClientsModel::LastActivityColumn:
         return tr("When it last sent or received something");
+    case ClientsModel::FirstTcpColumn:
     case ClientsModel::ColumnCount:
         break;
     }
@@ -253,7 +320,8 @@ QString ClientCell::explanation(ClientsModel::Column column)
 
 bool ClientCell::isNumber(ClientsModel::Column column)
 {
-    return column == ClientsModel::IdColumn || column >= ClientsModel::SinceColumn;
+    return column == ClientsModel::IdColumn
+        || (column >= ClientsModel::SinceColumn && column != ClientsModel::FirstTcpColumn); // the TCP state
 }
 
 } // namespace signalbox

@@ -13,6 +13,8 @@ struct ClientItem
     int place = -1; ///< the row it is shown in; -1 = none
     double rate = 0; ///< messages in, a second
 
+    std::unique_ptr<TcpSample> tcp; ///< as last seen; null if the kernel was never asked
+
     RateWindow window; ///< of row.messagesIn
     WallTime meteredFrom {}; ///< no older growth is in the window
     quint32 meterEpoch = 0; ///< the window is worth something only within one

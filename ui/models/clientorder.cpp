@@ -79,6 +79,21 @@ bool ClientOrder::isLive(ClientsModel::Column column)
     }
 }
 
+std::optional<double> ClientOrder::figureOf(const ClientItem& item) const
+{
+    return item.tcp ? m_figure->value(*item.tcp) : std::nullopt;
+}
+
+/// Those without a figure come last in either order.
+bool ClientOrder::isBeforeByFigure(const ClientItem& a, const ClientItem& b) const
+{
+    const auto left = figureOf(a);
+    const auto right = figureOf(b);
+    if (!left || !right)
+        return left.has_value() && !right.has_value();
+    return m_order == Qt::AscendingOrder ? *left < *right : *right < *left;
+}
+
 bool ClientOrder::isLess(const ClientItem& a, const ClientItem& b) const
 {
     switch (m_column) {
@@ -106,6 +121,7 @@ bool ClientOrder::isLess(const ClientItem& a, const ClientItem& b) const
         return a.row.queued < b.row.queued;
     case ClientsModel::LastActivityColumn:
         return a.row.lastActivity > b.row.lastActivity;
+    case ClientsModel::FirstTcpColumn:
     case ClientsModel::ColumnCount:
         break;
     }

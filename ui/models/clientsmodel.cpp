@@ -84,6 +84,7 @@ void ClientsModel::setSnapshot(const SnapshotPtr& snapshot)
     Items fresh = look(next);
     removeItems(missing(next));
     m_snapshot = next;
+    takeSamples(next->tcp);
     advanceMeter();
     tellChanges();
     tellTime();
@@ -139,9 +140,10 @@ ClientItem* ClientsModel::take(const ClientRow& row)
     item->seenAt = m_look;
     item->meterEpoch = m_meterEpoch;
     // Of one that is older than its first sight, nobody knows when it sent what it has sent.
-    const bool isYoung = m_now - row.since <= MaxPause;
+    const bool isYoung = m_now - row.since <= MaxPause && !row.meanRate;
     item->meteredFrom = isYoung ? row.since : m_now;
     item->window.fill(isYoung ? 0 : row.messagesIn);
+    item->rate = row.meanRate.value_or(0);
     if (isYoung && row.messagesIn > 0) {
         item->isLively = true;
         m_lively.push_back(item.get());
@@ -176,6 +178,24 @@ void ClientsModel::update(ClientItem& item, const ClientRow& row)
     if (kept.name != row.name)
         kept.name = row.name;
     markChanged(item);
+}
+
+/// Only what is on the screen is sampled: the others keep what was last seen of them.
+void ClientsModel::takeSamples(const std::vector<TcpSample>& samples)
+{
+    for (const TcpSample& sample : samples) {
+        const auto it = m_items.find(sample.id);
+        if (it == m_items.end())
+            continue;
+        ClientItem& item = *it->second;
+        if (!item.tcp)
+            item.tcp = std::make_unique<TcpSample>(sample);
+        else if (item.tcp->time == sample.time)
+            continue;
+        else
+            *item.tcp = sample;
+        markChanged(item);
+    }
 }
 
 /// Those of the blocks that are no more, who were not seen in the new ones.
@@ -458,7 +478,9 @@ QVariant ClientsModel::headerData(int section, Qt::Orientation orientation, int 
     case Qt::InitialSortOrderRole:
         // Of what is counted, one wants to see the most.
         return QVariant::fromValue(
-            column >= BytesInColumn && column != LastActivityColumn ? Qt::DescendingOrder : Qt::AscendingOrder);
+            column >= BytesInColumn && column != LastActivityColumn && column != FirstTcpColumn // the TCP state
+                ? Qt::DescendingOrder
+                : Qt::AscendingOrder);
     default:
         return {};
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/clientitem.h"
+#include "models/tcpfigures.h"
 
 #include <QAbstractTableModel>
 #include <QFont>
@@ -34,10 +35,19 @@ public:
         LastActivityColumn,
         MessagesInColumn,
         MessagesOutColumn,
-        ColumnCount
+        FirstTcpColumn, ///< then one for each of tcpFigures()
+        ColumnCount = FirstTcpColumn + TcpFigureCount
     };
 
     explicit ClientsModel(QObject* parent = nullptr);
+
+    /// What a column of the kernel's figures shows; null of the others.
+    static const TcpFigure* tcpFigure(int column)
+    {
+        return column >= FirstTcpColumn && column < ColumnCount
+            ? &tcpFigures()[static_cast<std::size_t>(column - FirstTcpColumn)]
+            : nullptr;
+    }
 
     /// The newest truth; null: there are no clients. Only another generation resets the model, and only if it
     /// had rows.
@@ -63,6 +73,7 @@ private:
     Items look(const SnapshotPtr& snapshot);
     ClientItem* take(const ClientRow& row);
     void update(ClientItem& item, const ClientRow& row);
+    void takeSamples(const std::vector<TcpSample>& samples);
     Items missing(const SnapshotPtr& snapshot) const;
     void removeItems(const Items& gone);
     void insertItems(Items& fresh);

@@ -4,6 +4,8 @@
 #include <QDateTime>
 #include <QLocale>
 
+#include <cstdlib>
+
 namespace signalbox {
 namespace {
 
@@ -31,18 +33,30 @@ QString formatTimeOfDay(WallTime time)
     return localTime(time).toString(QStringLiteral("HH:mm:ss.")) + padded(nanosOfSecond(time) / 1000, 6);
 }
 
+QString formatDateTime(WallTime time)
+{
+    return localTime(time).toString(QStringLiteral("yyyy-MM-dd ")) + formatTimeOfDay(time);
+}
+
 QString formatExactTime(WallTime time)
 {
     const QDateTime local = localTime(time);
+    const int offset = std::abs(local.offsetFromUtc()) / 60; // minutes
+    const QString zone = offset == 0 && local.offsetFromUtc() == 0
+        ? QStringLiteral("UTC")
+        : QLatin1String(local.offsetFromUtc() < 0 ? "-" : "+") + padded(offset / 60, 2) + QLatin1Char(':')
+            + padded(offset % 60, 2);
     return QLocale().toString(local.date(), QLocale::LongFormat) + QLatin1String(", ")
         + local.toString(QStringLiteral("HH:mm:ss.")) + padded(nanosOfSecond(time), 9) + QLatin1Char(' ')
-        + local.toOffsetFromUtc(local.offsetFromUtc()).toString(Qt::ISODate).right(6);
+        + zone;
 }
 
 QString formatSpan(std::chrono::nanoseconds span)
 {
     const qint64 micros = span.count() / 1000;
-    return QStringLiteral("%1.%2").arg(micros / 1'000'000).arg(padded(micros % 1'000'000, 6));
+    const qint64 size = std::abs(micros);
+    return QLatin1String(micros < 0 ? "-" : "") + QString::number(size / 1'000'000) + QLatin1Char('.')
+        + padded(size % 1'000'000, 6);
 }
 
 } // namespace signalbox

@@ -6,7 +6,7 @@
 namespace signalbox {
 namespace {
 
-constexpr quint64 SliceEvents = 4096; // between looks at the clock
+constexpr quint64 SliceEvents = 2 * JournalChunk::MaxEvents; // between looks at the clock
 constexpr qint64 FirstDeliveryMs = 8;
 constexpr qint64 DeliveryMs = 50;
 
@@ -73,41 +73,36 @@ void FilterScan::scan(quint64 ticket, const Filter& filter, const JournalView& v
     QElapsedTimer clock;
     clock.start();
     qint64 nextDelivery = FirstDeliveryMs;
-    QList<quint64> found;
-    const auto tell = [&](quint64 to, bool isLast) {
-        QMetaObject::invokeMethod(
-            this, [this, ticket, found, to, isLast] { deliver(ticket, found, to, isLast); },
-            Qt::QueuedConnection);
-        found.clear();
-    };
-    quint64 at = std::max(from, view.firstSequence());
     const quint64 end = view.endSequence();
-    while (at < end) {
-        const quint64 sliceEnd = std::min(end, at + SliceEvents);
-        view.forEach(at, sliceEnd, [&](const Event& event) {
-            if (filter.matches(event, view))
-                found.append(event.sequence);
-            return true;
-        });
-        at = sliceEnd;
+    SequenceSet found(std::max(from, view.firstSequence()));
+    const auto tell = [&](bool isLast) {
+        const quint64 next = found.end();
+        QMetaObject::invokeMethod(
+            this, [this, ticket, told = std::move(found), isLast] { deliver(ticket, told, isLast); },
+            Qt::QueuedConnection);
+        found = SequenceSet(next);
+    };
+    while (found.end() < end) {
+        const quint64 sliceEnd = std::min(end, found.end() + SliceEvents);
+        filter.select(view, found.end(), sliceEnd, found);
         if (m_ticket.load() != ticket)
             return;
-        if (at < end && clock.elapsed() >= nextDelivery) {
-            tell(at, false);
+        if (found.end() < end && clock.elapsed() >= nextDelivery) {
+            tell(false);
             nextDelivery = clock.elapsed() + DeliveryMs;
         }
     }
-    tell(end, true);
+    tell(true);
 }
 
-void FilterScan::deliver(quint64 ticket, const QList<quint64>& sequences, quint64 scannedTo, bool isLast)
+void FilterScan::deliver(quint64 ticket, const SequenceSet& found, bool isLast)
 {
     if (ticket != m_ticket.load())
         return;
-    m_scannedTo = scannedTo;
+    m_scannedTo = found.end();
     if (isLast)
         m_isBusy = false;
-    Q_EMIT advanced(sequences);
+    Q_EMIT advanced(found);
     if (!isLast || ticket != m_ticket.load() || m_isBusy)
         return;
     if (m_scannedTo < m_view.endSequence())

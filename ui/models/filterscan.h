@@ -4,7 +4,6 @@
 #include "journal/filter.h"
 #include "journal/journalview.h"
 
-#include <QList>
 #include <QObject>
 #include <QThread>
 
@@ -33,14 +32,14 @@ public:
     quint64 scannedTo() const { return m_scannedTo; } ///< one past the last event looked at
 
 Q_SIGNALS:
-    /// In order, without gaps; `sequences` may be empty, then only scannedTo() has moved.
-    void advanced(const QList<quint64>& sequences);
+    /// In order, without gaps; the set may be empty, then only scannedTo() has moved.
+    void advanced(const signalbox::SequenceSet& found);
     /// The end of the newest view has been reached.
     void finished();
 
 private:
     void scan(quint64 ticket, const Filter& filter, const JournalView& view, quint64 from);
-    void deliver(quint64 ticket, const QList<quint64>& sequences, quint64 scannedTo, bool isLast);
+    void deliver(quint64 ticket, const SequenceSet& found, bool isLast);
     void proceed();
 
     QThread m_thread;

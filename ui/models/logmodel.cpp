@@ -1,15 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/logmodel.h"
 
-#include "base/units.h"
 #include "base/visibletext.h"
+#include "models/logcelltext.h"
+#include "theme/contrast.h"
 #include "theme/theme.h"
 
-#include <QLocale>
+#include <QGuiApplication>
 
 #include <algorithm>
 
 namespace signalbox {
+namespace {
+
+/// What a marked row stands on; its glyph says the same without colour.
+QColor markGround()
+{
+    return theme::mixed(
+        QGuiApplication::palette().color(QPalette::Base), theme::color(theme::Role::Note), 0.16);
+}
+
+} // namespace
 
 LogModel::LogModel(QObject* parent)
     : QAbstractTableModel(parent)
@@ -30,6 +41,8 @@ void LogModel::setView(const JournalView& view)
     const quint64 before = m_view.endSequence();
     evictTo(view.firstSequence());
     m_view = view;
+    if (m_marks.evictTo(view.firstSequence()))
+        Q_EMIT marksChanged();
     if (!m_origin && !view.isEmpty())
         m_origin = view.at(view.firstSequence()).time;
     if (!isFiltered() && view.endSequence() > m_shownEnd) {
@@ -66,12 +79,17 @@ void LogModel::replace(const JournalView& view)
     m_origin.reset();
     if (!view.isEmpty())
         m_origin = view.at(view.firstSequence()).time;
+    m_reference.reset();
+    m_previous.clear();
+    m_marks.clear();
     m_isFiltered = !m_filter.isEmpty();
     m_isSwapPending = false;
     endResetModel();
     if (m_isFiltered)
         m_scan.start(m_filter, m_view);
     Q_EMIT countsChanged();
+    Q_EMIT marksChanged();
+    Q_EMIT referenceChanged();
 }
 
 void LogModel::setFilter(const Filter& filter)
@@ -88,7 +106,7 @@ void LogModel::setFilter(const Filter& filter)
     if (isFiltered()) {
         beginResetModel();
         m_isFiltered = false;
-        m_rows = {};
+        m_rows.clear();
         m_shownFirst = m_view.firstSequence();
         m_shownEnd = m_view.endSequence();
         endResetModel();
@@ -96,20 +114,20 @@ void LogModel::setFilter(const Filter& filter)
     Q_EMIT countsChanged();
 }
 
-void LogModel::append(const QList<quint64>& sequences)
+void LogModel::append(SequenceSet found)
 {
-    // Some may have been evicted while they were on their way.
-    const auto begin = std::lower_bound(sequences.begin(), sequences.end(), m_view.firstSequence());
+    found.removeBelow(m_view.firstSequence()); // evicted while it was on its way
     if (m_isSwapPending) {
         m_isSwapPending = false;
         beginResetModel();
         m_isFiltered = true;
-        m_rows.assign(begin, sequences.end());
+        m_rows.clear();
+        m_rows.append(found);
         endResetModel();
-    } else if (begin != sequences.end()) {
+    } else if (!found.isEmpty()) {
         const int first = rowCount();
-        beginInsertRows({}, first, first + static_cast<int>(sequences.end() - begin) - 1);
-        m_rows.insert(m_rows.end(), begin, sequences.end());
+        beginInsertRows({}, first, first + static_cast<int>(found.count()) - 1);
+        m_rows.append(found);
         endInsertRows();
     }
     Q_EMIT countsChanged();
@@ -118,13 +136,13 @@ void LogModel::append(const QList<quint64>& sequences)
 void LogModel::evictTo(quint64 first)
 {
     const auto gone = isFiltered()
-        ? static_cast<int>(std::lower_bound(m_rows.begin(), m_rows.end(), first) - m_rows.begin())
+        ? static_cast<int>(m_rows.rowFrom(first))
         : static_cast<int>(std::clamp(first, m_shownFirst, m_shownEnd) - m_shownFirst);
     if (gone > 0) {
         Q_EMIT evicting(gone);
         beginRemoveRows({}, 0, gone - 1);
         if (isFiltered())
-            m_rows.erase(m_rows.begin(), m_rows.begin() + gone);
+            m_rows.evictTo(first);
         else
             m_shownFirst += static_cast<quint64>(gone);
         endRemoveRows();
@@ -141,7 +159,8 @@ double LogModel::progress() const
 
 quint64 LogModel::sequenceAt(int row) const
 {
-    return isFiltered() ? m_rows[static_cast<std::size_t>(row)] : m_shownFirst + static_cast<quint64>(row);
+    return isFiltered() ? m_rows.sequenceAt(static_cast<quint64>(row))
+                        : m_shownFirst + static_cast<quint64>(row);
 }
 
 std::optional<int> LogModel::rowOf(quint64 sequence) const
@@ -153,7 +172,7 @@ std::optional<int> LogModel::rowOf(quint64 sequence) const
 int LogModel::rowFrom(quint64 sequence) const
 {
     if (isFiltered())
-        return static_cast<int>(std::lower_bound(m_rows.begin(), m_rows.end(), sequence) - m_rows.begin());
+        return static_cast<int>(m_rows.rowFrom(sequence));
     return static_cast<int>(std::clamp(sequence, m_shownFirst, m_shownEnd) - m_shownFirst);
 }
 
@@ -161,7 +180,7 @@ int LogModel::rowCount(const QModelIndex& parent) const
 {
     if (parent.isValid())
         return 0;
-    return static_cast<int>(isFiltered() ? m_rows.size() : m_shownEnd - m_shownFirst);
+    return static_cast<int>(isFiltered() ? m_rows.count() : m_shownEnd - m_shownFirst);
 }
 
 int LogModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
@@ -173,9 +192,47 @@ void LogModel::setTimeFormat(TimeFormat format)
     if (format == m_timeFormat)
         return;
     m_timeFormat = format;
-    Q_EMIT headerDataChanged(Qt::Horizontal, TimeColumn, TimeColumn);
+    refreshColumn(TimeColumn);
+}
+
+void LogModel::refreshColumn(int column)
+{
+    Q_EMIT headerDataChanged(Qt::Horizontal, column, column);
     if (rowCount() > 0)
-        Q_EMIT dataChanged(index(0, TimeColumn), index(rowCount() - 1, TimeColumn), { Qt::DisplayRole });
+        Q_EMIT dataChanged(index(0, column), index(rowCount() - 1, column));
+}
+
+void LogModel::setReference(std::optional<quint64> sequence)
+{
+    m_reference.reset();
+    if (sequence && m_view.contains(*sequence))
+        m_reference = { *sequence, m_view.at(*sequence).time };
+    refreshColumn(TimeColumn);
+    Q_EMIT referenceChanged();
+}
+
+bool LogModel::toggleMark(quint64 sequence)
+{
+    if (!m_view.contains(sequence) || !m_marks.toggle(sequence))
+        return false;
+    refreshColumn(NumberColumn);
+    Q_EMIT marksChanged();
+    return true;
+}
+
+void LogModel::clearMarks()
+{
+    m_marks.clear();
+    refreshColumn(NumberColumn);
+    Q_EMIT marksChanged();
+}
+
+void LogModel::setMarks(const LogMarks& marks)
+{
+    m_marks = marks;
+    m_marks.evictTo(m_view.firstSequence());
+    refreshColumn(NumberColumn);
+    Q_EMIT marksChanged();
 }
 
 Direction LogModel::directionOf(const Event& event)
@@ -207,15 +264,34 @@ QString LogModel::preview(const Event& event, qsizetype limit)
 
 QString LogModel::timeText(int row, const Event& event) const
 {
+    if (m_reference && m_reference->sequence == event.sequence)
+        return QStringLiteral("*REF*");
     switch (m_timeFormat) {
     case TimeFormat::Absolute:
         return formatTimeOfDay(event.time);
+    case TimeFormat::DateTime:
+        return formatDateTime(event.time);
     case TimeFormat::Relative:
-        return formatSpan(event.time - m_origin.value_or(event.time));
+        return formatSpan(event.time - origin().value_or(event.time));
     case TimeFormat::Delta:
-        return formatSpan(row > 0 ? event.time - eventAt(row - 1).time : std::chrono::nanoseconds {});
+        return deltaText(row, event);
+    case TimeFormat::ClientDelta:
+        return clientDeltaText(event);
     }
     return {};
+}
+
+QString LogModel::deltaText(int row, const Event& event) const
+{
+    return formatSpan(row > 0 ? event.time - eventAt(row - 1).time : std::chrono::nanoseconds {});
+}
+
+QString LogModel::clientDeltaText(const Event& event) const
+{
+    const auto [outcome, time] = m_previous.of(m_view, event);
+    return outcome == PreviousOfClient::Outcome::Found ? formatSpan(event.time - time)
+        : outcome == PreviousOfClient::Outcome::None   ? QStringLiteral("–")
+                                                       : QStringLiteral("…");
 }
 
 QVariant LogModel::data(const QModelIndex& index, int role) const
@@ -224,23 +300,14 @@ QVariant LogModel::data(const QModelIndex& index, int role) const
         return {};
     switch (role) {
     case Qt::TextAlignmentRole:
-        switch (index.column()) {
-        case NumberColumn:
-        case TimeColumn:
-        case ClientColumn:
-        case BytesColumn:
-            return QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter);
-        case DirectionColumn:
-            return QVariant::fromValue(Qt::Alignment(Qt::AlignCenter));
-        default:
-            return {};
-        }
+        return QVariant::fromValue(logAlignment(index.column()));
     case Qt::FontRole:
-        return index.column() < DirectionColumn ? QVariant(m_numberFont) : QVariant();
+        return isNumberColumn(index.column()) ? QVariant(m_numberFont) : QVariant();
     case SequenceRole:
         return sequenceAt(index.row());
     case Qt::DisplayRole:
     case Qt::ForegroundRole:
+    case Qt::BackgroundRole:
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole:
     case SeverityRole:
@@ -261,11 +328,11 @@ QVariant LogModel::data(const QModelIndex& index, int role) const
     case DirectionRole:
         return static_cast<int>(direction);
     case Qt::ToolTipRole:
-        return toolTip(index.column(), event);
+        return logToolTip(index.column(), event, m_view);
     case Qt::ForegroundRole:
         switch (index.column()) {
         case NumberColumn:
-            return theme::color(theme::Role::Muted);
+            return isMarked(sequence) ? QVariant() : QVariant(theme::color(theme::Role::Muted));
         case DirectionColumn:
             return theme::color(direction == Direction::ClientToServer ? theme::Role::ClientToServer
                                                                        : theme::Role::ServerToClient);
@@ -274,12 +341,18 @@ QVariant LogModel::data(const QModelIndex& index, int role) const
         default:
             return {};
         }
+    case Qt::BackgroundRole:
+        return isMarked(sequence) ? QVariant(markGround()) : QVariant();
     default:
         break;
     }
     switch (index.column()) {
-    case NumberColumn:
-        return QString::number(event.sequence);
+    case NumberColumn: {
+        const QString number = QString::number(event.sequence);
+        if (!isMarked(sequence))
+            return number;
+        return role == Qt::AccessibleTextRole ? tr("%1, marked").arg(number) : QStringLiteral("◆ ") + number;
+    }
     case TimeColumn:
         return timeText(index.row(), event);
     case ClientColumn:
@@ -293,6 +366,16 @@ QVariant LogModel::data(const QModelIndex& index, int role) const
                                                      : QStringLiteral("←");
     case BytesColumn:
         return event.isData() ? QString::number(event.bytes) : QString();
+    case CapturedColumn:
+        return event.isData() ? QString::number(event.payload.size()) : QString();
+    case PeerColumn: {
+        const Endpoint peer = m_view.connection(event).peer;
+        return peer.isNull() ? QString() : peer.toString();
+    }
+    case DeltaColumn:
+        return deltaText(index.row(), event);
+    case ClientDeltaColumn:
+        return clientDeltaText(event);
     case EventColumn: {
         const QString glyph = theme::glyph(severityOf(event));
         return glyph.isEmpty() ? preview(event) : glyph + QLatin1Char(' ') + preview(event);
@@ -302,98 +385,19 @@ QVariant LogModel::data(const QModelIndex& index, int role) const
     }
 }
 
-QString LogModel::line(int row) const
+QString LogModel::line(int row, const std::vector<int>& columns) const
 {
     QStringList cells;
-    for (int column = 0; column < ColumnCount; ++column)
-        cells += data(index(row, column)).toString();
+    for (const int column : columns)
+        cells +=
+            column == NumberColumn ? QString::number(sequenceAt(row)) : data(index(row, column)).toString();
     return cells.join(QLatin1Char('\t'));
-}
-
-QVariant LogModel::toolTip(int column, const Event& event) const
-{
-    switch (column) {
-    case TimeColumn:
-        return formatExactTime(event.time);
-    case ClientColumn: {
-        if (event.connection == NoConnection)
-            return tr("The server itself");
-        const ConnectionInfo info = m_view.connection(event);
-        return info.peer.isNull() ? tr("Client %1").arg(number(event.connection))
-                                  : tr("Client %1, %2").arg(number(event.connection)).arg(info.peer.toString());
-    }
-    case DirectionColumn:
-        switch (directionOf(event)) {
-        case Direction::ClientToServer:
-            return tr("Received: client to server");
-        case Direction::ServerToClient:
-            return tr("Sent: server to client");
-        case Direction::None:
-            return {};
-        }
-        return {};
-    case BytesColumn:
-        if (!event.isData())
-            return {};
-        return event.payload.size() < qsizetype { event.bytes }
-            ? tr("%1, of which %2 were kept (snaplen)")
-                  .arg(formatBytes(event.bytes), formatBytes(static_cast<double>(event.payload.size())))
-            : tr("%1 bytes").arg(QLocale().toString(event.bytes));
-    default:
-        return {};
-    }
 }
 
 QVariant LogModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole) {
-        return section == EventColumn    ? QVariant::fromValue(Qt::AlignLeft | Qt::AlignVCenter)
-            : section == DirectionColumn ? QVariant::fromValue(Qt::Alignment(Qt::AlignCenter))
-                                         : QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter);
-    }
-    if (role == Qt::DisplayRole) {
-        switch (section) {
-        case NumberColumn:
-            return tr("No.");
-        case TimeColumn:
-            return m_timeFormat == TimeFormat::Absolute ? tr("Time")
-                : m_timeFormat == TimeFormat::Relative  ? tr("Since start, s")
-                                                        : tr("Delta, s");
-        case ClientColumn:
-            return tr("Client");
-        case DirectionColumn:
-            return QStringLiteral("⇄");
-        case BytesColumn:
-            return tr("Bytes");
-        case EventColumn:
-            return tr("Event / preview");
-        default:
-            return {};
-        }
-    }
-    if (role == Qt::ToolTipRole) {
-        switch (section) {
-        case NumberColumn:
-            return tr("Number of the event. It never changes, also not under a filter.");
-        case TimeColumn:
-            return tr("When it happened. View > Time chooses the format.");
-        case ClientColumn:
-            return tr("Number of the connection; – is the server itself.");
-        case DirectionColumn:
-            return tr("→ received from the client, ← sent to the client");
-        case BytesColumn:
-            return tr("Bytes moved by this one read or write. TCP is a stream: they need not be one message.");
-        case EventColumn:
-            return tr("What was read or written, with control characters as \\n or \\x00, or what happened.");
-        default:
-            return {};
-        }
-    }
-    if (role == Qt::AccessibleTextRole && section == DirectionColumn)
-        return tr("Direction");
-    return {};
+    return orientation == Qt::Horizontal ? logHeader(section, role, m_timeFormat, m_reference.has_value())
+                                         : QVariant();
 }
 
 } // namespace signalbox

@@ -5,11 +5,13 @@
 #include "journal/journalview.h"
 #include "models/eventtime.h"
 #include "models/filterscan.h"
+#include "models/logmarks.h"
+#include "models/previousofclient.h"
+#include "models/rowindex.h"
 
 #include <QAbstractTableModel>
 #include <QFont>
 
-#include <deque>
 #include <optional>
 
 namespace signalbox {
@@ -17,7 +19,7 @@ namespace signalbox {
 enum class Direction { None, ClientToServer, ServerToClient };
 
 /// The log: a window onto a JournalView. Without a filter a row is a sequence number plus a constant; with one,
-/// an index of matching sequence numbers, 8 bytes each, that FilterScan fills. Events are decoded when a cell
+/// an index of the matching ones, about a bit each, that FilterScan fills. Events are decoded when a cell
 /// is asked for.
 class LogModel : public QAbstractTableModel
 {
@@ -31,6 +33,11 @@ public:
         DirectionColumn,
         BytesColumn,
         EventColumn,
+        // Shown when chosen:
+        PeerColumn,
+        CapturedColumn,
+        DeltaColumn,
+        ClientDeltaColumn,
         ColumnCount
     };
     enum Roles {
@@ -52,6 +59,21 @@ public:
 
     void setTimeFormat(TimeFormat format);
     TimeFormat timeFormat() const { return m_timeFormat; }
+    /// The event that relative times count from; without one, the first since the last clear.
+    void setReference(std::optional<quint64> sequence);
+    std::optional<quint64> reference() const
+    {
+        return m_reference ? std::optional(m_reference->sequence) : std::nullopt;
+    }
+    /// What relative times count from; empty while there is no event.
+    std::optional<WallTime> origin() const { return m_reference ? m_reference->time : m_origin; }
+
+    const LogMarks& marks() const { return m_marks; }
+    /// False if there is no such event, or no room for another mark.
+    bool toggleMark(quint64 sequence);
+    void clearMarks();
+    /// Those of this journal from before; the ones whose events are gone are dropped.
+    void setMarks(const LogMarks& marks);
 
     quint64 shown() const { return static_cast<quint64>(rowCount()); }
     quint64 total() const { return m_view.size(); }
@@ -65,7 +87,7 @@ public:
     int rowFrom(quint64 sequence) const;
     Event eventAt(int row) const { return m_view.at(sequenceAt(row)); }
     /// The row as it is shown, columns separated by TAB.
-    QString line(int row) const;
+    QString line(int row, const std::vector<int>& columns) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -81,26 +103,40 @@ Q_SIGNALS:
     void evicting(int rows);
     /// shown() or total() changed, or a scan came forward.
     void countsChanged();
+    void marksChanged();
+    void referenceChanged();
 
 private:
     bool isFiltered() const { return m_isFiltered; }
     bool isContinued(const JournalView& next) const;
     void replace(const JournalView& view);
-    void append(const QList<quint64>& sequences);
+    void append(SequenceSet found);
     void evictTo(quint64 first);
+    void refreshColumn(int column);
+    bool isMarked(quint64 sequence) const { return m_marks.count() > 0 && m_marks.contains(sequence); }
     QString timeText(int row, const Event& event) const;
-    QVariant toolTip(int column, const Event& event) const;
+    QString deltaText(int row, const Event& event) const;
+    QString clientDeltaText(const Event& event) const;
+
+    struct Reference
+    {
+        quint64 sequence;
+        WallTime time; // also when the event has been evicted
+    };
 
     JournalView m_view;
     Filter m_filter; // the one asked for
     FilterScan m_scan;
-    std::deque<quint64> m_rows; // matching sequences, in order; empty without a filter
+    RowIndex m_rows; // of what matches; empty without a filter
     quint64 m_shownFirst = 1; // without a filter: rows are m_shownFirst up to m_shownEnd
     quint64 m_shownEnd = 1;
     bool m_isFiltered = false; // the rows are those of m_rows
     bool m_isSwapPending = false; // m_filter is not in the rows yet
     std::optional<WallTime> m_origin; // of the first event since the last clear
+    std::optional<Reference> m_reference;
     TimeFormat m_timeFormat = TimeFormat::Absolute;
+    LogMarks m_marks;
+    mutable PreviousOfClient m_previous; // remembers what was asked
     QFont m_numberFont;
 };
 

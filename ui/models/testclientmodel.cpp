@@ -3,6 +3,7 @@
 
 #include "base/units.h"
 #include "base/visibletext.h"
+#include "client/behaviourwords.h"
 #include "models/eventtime.h"
 #include "models/plaintooltip.h"
 #include "models/statelook.h"
@@ -55,11 +56,20 @@ QColor stateColor(const TestClientRow& row)
 
 QVariant alignment(TestClientModel::Column column)
 {
-    const bool isNumber = column != TestClientModel::State && column < TestClientModel::Local;
+    const bool isNumber = column != TestClientModel::State && column < TestClientModel::Behaviour;
     return QVariant::fromValue((isNumber ? Qt::AlignTrailing : Qt::AlignLeading) | Qt::AlignVCenter);
 }
 
 QString ends(const Endpoint& endpoint) { return endpoint.isNull() ? QString() : endpoint.toString(); }
+
+/// A preset's name, or the words.
+QString behaviourText(const QString& behaviour)
+{
+    if (behaviour.isEmpty())
+        return {};
+    const QString name = behaviourPresetName(behaviour);
+    return name.isEmpty() ? behaviour : name;
+}
 
 QString exactBytes(quint64 bytes)
 {
@@ -90,6 +100,8 @@ void TestClientModel::setSnapshot(const TestBenchSnapshotPtr& snapshot)
     removeMissing(snapshot->rows);
     changeKept(snapshot->rows);
     appendNew(snapshot->rows);
+    m_hasBehaviours =
+        std::ranges::any_of(m_rows, [](const TestClientRow& row) { return !row.behaviour.isEmpty(); });
 }
 
 void TestClientModel::removeMissing(const std::vector<TestClientRow>& rows)
@@ -172,6 +184,8 @@ QVariant TestClientModel::data(const QModelIndex& index, int role) const
             return formatBytes(static_cast<double>(row.bytesIn));
         case Out:
             return formatBytes(static_cast<double>(row.bytesOut));
+        case Behaviour:
+            return behaviourText(row.behaviour);
         case Local:
             return ends(row.local);
         case Peer:
@@ -189,7 +203,7 @@ QVariant TestClientModel::data(const QModelIndex& index, int role) const
     case Qt::TextAlignmentRole:
         return alignment(column);
     case Qt::FontRole:
-        if (column != State)
+        if (column != State && column != Behaviour)
             return theme::numberFont();
         break;
     default:
@@ -219,6 +233,8 @@ QString TestClientModel::toolTip(const TestClientRow& row, Column column) const
         return tr("Sent: %1").arg(exactBytes(row.bytesOut))
             + (row.queued > 0 ? QLatin1Char('\n') + tr("Still queued: %1").arg(exactBytes(row.queued))
                               : QString());
+    case Behaviour:
+        return row.behaviour.isEmpty() ? tr("Well-behaved") : plainToolTip(row.behaviour);
     case Local:
         return tr("This side: %1").arg(ends(row.local));
     case Peer:
@@ -244,6 +260,8 @@ QVariant TestClientModel::headerData(int section, Qt::Orientation orientation, i
             return tr("In");
         case Out:
             return tr("Out");
+        case Behaviour:
+            return tr("Behaviour");
         case Local:
             return tr("This side");
         case Peer:
@@ -262,6 +280,8 @@ QVariant TestClientModel::headerData(int section, Qt::Orientation orientation, i
             return tr("Bytes received");
         case Out:
             return tr("Bytes sent");
+        case Behaviour:
+            return tr("What the client does that a well-behaved one does not");
         case Local:
             return tr("Address and port of this side");
         case Peer:

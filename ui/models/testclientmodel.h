@@ -17,7 +17,7 @@ class TestClientModel : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { Id, State, RoundTrip, In, Out, Local, Peer };
+    enum Column { Id, State, RoundTrip, In, Out, Behaviour, Local, Peer };
     static constexpr int ColumnCount = Peer + 1;
 
     using QAbstractTableModel::QAbstractTableModel;
@@ -26,6 +26,7 @@ public:
 
     const TestClientRow& at(int row) const { return m_rows[static_cast<std::size_t>(row)]; }
     int rowOf(ConnectionId id) const; ///< -1 if it is not there
+    bool hasBehaviours() const { return m_hasBehaviours; } ///< at least one is not well-behaved
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -40,6 +41,7 @@ private:
 
     TestBenchSnapshotPtr m_snapshot; // the one shown; the same again means no work
     std::vector<TestClientRow> m_rows; // by id
+    bool m_hasBehaviours = false;
 };
 
 /// "● open", and what it means in a sentence.

@@ -3,17 +3,20 @@
 
 #include "models/testclientmodel.h"
 #include "models/transcriptmodel.h"
+#include "panels/snippetbar.h"
 #include "panels/testclientview.h"
 #include "panels/transcriptview.h"
 #include "theme/theme.h"
 #include "widgets/connectform.h"
 #include "widgets/emptystate.h"
+#include "widgets/messageline.h"
 #include "widgets/sendcomposer.h"
 
 #include <QAction>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QMenu>
 #include <QSettings>
 #include <QSplitter>
 #include <QToolButton>
@@ -54,7 +57,9 @@ ClientPanel::ClientPanel(QWidget* parent)
     m_splitter->addWidget(makeClientArea());
     m_splitter->addWidget(makeTranscriptArea());
     m_composer = new SendComposer(this);
+    makeSnippetBar();
     m_actions.insert(2, m_composer->sendAction());
+    m_actions.insert(3, m_snippets->menu()->menuAction());
     m_splitter->setStretchFactor(0, 2);
     m_splitter->setStretchFactor(1, 3);
     m_splitter->setChildrenCollapsible(false);
@@ -62,6 +67,7 @@ ClientPanel::ClientPanel(QWidget* parent)
     layout->setContentsMargins(8, 8, 8, 8);
     layout->setSpacing(8);
     layout->addWidget(m_form);
+    layout->addWidget(m_newBehaviourLine);
     layout->addWidget(m_splitter, 1);
     layout->addWidget(m_composer);
 
@@ -102,6 +108,10 @@ void ClientPanel::makeActions()
     m_reset = makeAction(QStringLiteral("reset"), tr("Reset"),
         tr("Aborts the selected clients: the server gets a RST and an error"),
         QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_K));
+    m_recordScript = makeAction(QStringLiteral("record"), tr("Record as Script"),
+        tr("Makes what the selected client did so far a conversation script, which can be run again"),
+        QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_W));
+    m_recordScript->setObjectName(QStringLiteral("clientRecordScriptAction"));
     m_removeClosed = makeAction(QStringLiteral("clear"), tr("Remove Closed"),
         tr("Removes closed and failed clients from the list"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D));
     m_clear =
@@ -121,6 +131,7 @@ void ClientPanel::makeActions()
     onSelected(m_disconnect, &TestBench::disconnectClients);
     onSelected(m_halfClose, &TestBench::halfClose);
     onSelected(m_reset, &TestBench::reset);
+    connect(m_recordScript, &QAction::triggered, this, &ClientPanel::recordScript);
     connect(m_removeClosed, &QAction::triggered, this, &ClientPanel::removeClosed);
     connect(m_clear, &QAction::triggered, this, [this] {
         m_transcript->clear();
@@ -132,8 +143,9 @@ void ClientPanel::makeActions()
         line->setSeparator(true);
         return line;
     };
-    m_actions = { m_new, m_connect, separator(), m_disconnect, m_halfClose, m_reset, separator(),
-        m_removeClosed, m_clear };
+    makeBehaviourActions();
+    m_actions = { m_new, m_connect, separator(), m_disconnect, m_halfClose, m_reset, separator(), m_stopReading,
+        m_behaviourMenu->menuAction(), separator(), m_recordScript, m_removeClosed, m_clear };
 }
 
 QWidget* ClientPanel::makeClientArea()
@@ -148,7 +160,8 @@ QWidget* ClientPanel::makeClientArea()
 
     auto* separator = new QAction(this);
     separator->setSeparator(true);
-    m_list->addActions({ m_disconnect, m_halfClose, m_reset, separator, m_removeClosed });
+    m_list->addActions({ m_disconnect, m_halfClose, m_reset, m_stopReading, m_behaviourMenu->menuAction(),
+        separator, m_recordScript, m_removeClosed });
     m_list->setContextMenuPolicy(Qt::ActionsContextMenu);
 
     auto* area = new QWidget(this);
@@ -157,12 +170,14 @@ QWidget* ClientPanel::makeClientArea()
     for (QAction* action : { m_disconnect, m_halfClose, m_reset })
         buttons->addWidget(toolButton(action, Qt::ToolButtonTextBesideIcon, area));
     buttons->addStretch();
+    buttons->addWidget(toolButton(m_recordScript, Qt::ToolButtonIconOnly, area));
     buttons->addWidget(toolButton(m_removeClosed, Qt::ToolButtonIconOnly, area));
     auto* layout = new QVBoxLayout(area);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(2);
     layout->addWidget(m_list, 1);
     layout->addLayout(buttons);
+    layout->addWidget(makeBehaviourRow());
     return area;
 }
 
@@ -211,10 +226,10 @@ void ClientPanel::setServerEndpoint(const Endpoint& endpoint) { m_form->setServe
 
 void ClientPanel::connectClients(int count)
 {
-    const QList<ConnectionId> ids = m_bench.connectClients(m_form->host(), m_form->port(), count);
+    const QList<ConnectionId> ids =
+        m_bench.connectClients(m_form->host(), m_form->port(), count, m_newBehaviour);
     if (ids.size() < count)
-        m_form->setProblem(tr("At most %1 clients at once. Remove closed ones first.")
-                               .arg(QLocale().toString(TestBench::MaxClients)));
+        m_form->setProblem(tooMany());
     if (ids.isEmpty())
         return;
     m_newest = ids;
@@ -282,6 +297,10 @@ void ClientPanel::showSnapshot()
 
 void ClientPanel::showView()
 {
+    // What was asked for while the panel was visible may be answered when it no longer is; showEvent() asks
+    // again.
+    if (!isVisible())
+        return;
     const JournalView view = m_bench.journal()->view();
     if (view.endSequence() == m_shownEnd)
         return;
@@ -337,11 +356,13 @@ void ClientPanel::refresh()
     m_disconnect->setEnabled(anyAlive);
     m_reset->setEnabled(anyAlive);
     m_halfClose->setEnabled(anyToHalfClose);
+    m_recordScript->setEnabled(chosen.size() == 1);
     const int count = m_clients->rowCount();
     const TestBenchSnapshotPtr snapshot = m_bench.snapshot();
     m_removeClosed->setEnabled(count > snapshot->open + snapshot->connecting);
     m_clear->setEnabled(m_transcript->rowCount() > 0);
 
+    refreshBehaviour();
     const QString hint = count == 0 ? tr("Connect a client to send this.")
         : chosen.isEmpty()          ? tr("Select a client in the list, or tick All.")
                                     : tr("The selected client cannot send any more.");
@@ -395,6 +416,8 @@ void ClientPanel::saveState(QSettings& settings) const
     settings.beginGroup(QStringLiteral("testClient"));
     m_form->saveState(settings);
     m_composer->saveState(settings);
+    settings.setValue(QStringLiteral("behaviour"), behaviourText());
+    settings.setValue(QStringLiteral("snippets"), snippetsText());
     settings.setValue(QStringLiteral("splitter"), m_splitter->saveState());
     settings.endGroup();
 }
@@ -404,6 +427,12 @@ void ClientPanel::restoreState(QSettings& settings)
     settings.beginGroup(QStringLiteral("testClient"));
     m_form->restoreState(settings);
     m_composer->restoreState(settings);
+    const auto behaviour = setBehaviourText(settings.value(QStringLiteral("behaviour")).toString());
+    const auto snippets = setSnippetsText(settings.value(QStringLiteral("snippets")).toString());
+    for (const Result<Done>& done : { behaviour, snippets }) {
+        if (!done)
+            qWarning("%s", qPrintable(done.error().text()));
+    }
     m_splitter->restoreState(settings.value(QStringLiteral("splitter")).toByteArray());
     settings.endGroup();
 }

@@ -2,20 +2,29 @@
 #pragma once
 
 #include "base/endpoint.h"
+#include "client/snippet.h"
 #include "client/testbench.h"
+#include "workspace/workspace.h"
 
 #include <QTimer>
 #include <QWidget>
 
+#include <functional>
+#include <optional>
+
 class QAction;
 class QLabel;
+class QMenu;
 class QSettings;
 class QSplitter;
 
 namespace signalbox {
 
+class BehaviourDialog;
 class ConnectForm;
+class MessageLine;
 class SendComposer;
+class SnippetBar;
 class TestClientModel;
 class TestClientView;
 class TranscriptModel;
@@ -40,12 +49,29 @@ public:
     /// Connects as many clients as the form says.
     QAction* connectAction() const { return m_connect; }
 
+    /// Of all its clients, for the plots.
+    const std::shared_ptr<RoundTripMeter>& roundTrips() const noexcept { return m_bench.roundTrips(); }
+
+    /// What clients do that connect from now on, ClientBehaviour::toString().
+    QString behaviourText() const { return m_newBehaviour.toString(); }
+    Result<Done> setBehaviourText(const QString& text);
+    /// The saved snippets, SnippetList::toText().
+    QString snippetsText() const;
+    Result<Done> setSnippetsText(const QString& text);
+
+    /// Those that are open or on their way, by whom they talk to and how they behave; `{server}` for this one.
+    QList<WorkspaceClients> groups(const Endpoint& server) const;
+    /// Connects these too.
+    void connectGroups(const QList<WorkspaceClients>& groups, const Endpoint& server);
+
     void saveState(QSettings& settings) const;
     void restoreState(QSettings& settings);
 
 Q_SIGNALS:
     /// "Test client", with the number of open clients once there are any.
     void titleChanged(const QString& title);
+    /// What one client did so far, as a conversation script.
+    void scriptRecorded(const QString& text, int client);
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -60,6 +86,7 @@ private:
     void connectClients(int count);
     void send(const QByteArray& bytes);
     void removeClosed();
+    void recordScript(); // clientpanel_script.cpp
 
     void poke(); // something was asked for: pull until nothing can change any more
     void pull();
@@ -71,6 +98,22 @@ private:
     void refreshProblem();
 
     QList<ConnectionId> targets() const; // of Send
+
+    QString tooMany() const;
+
+    // clientpanel_behaviour.cpp
+    void makeBehaviourActions();
+    QMenu* makePresetMenu(const QString& title, const std::function<void(const ClientBehaviour&)>& apply);
+    QWidget* makeBehaviourRow();
+    void makeSnippetBar();
+    QList<ConnectionId> selectedAlive() const;
+    std::optional<ClientBehaviour> behaviourOf(const QList<ConnectionId>& ids) const;
+    void setNewBehaviour(const ClientBehaviour& behaviour);
+    void setSelectedBehaviour(const ClientBehaviour& behaviour);
+    void stopReading(bool isStopped);
+    void openBehaviour();
+    void refreshBehaviour();
+    void sendSnippet(const Snippet& snippet);
 
     TestBench m_bench;
     QTimer m_timer;
@@ -89,9 +132,19 @@ private:
     QAction* m_disconnect = nullptr;
     QAction* m_halfClose = nullptr;
     QAction* m_reset = nullptr;
+    QAction* m_recordScript = nullptr;
     QAction* m_removeClosed = nullptr;
     QAction* m_clear = nullptr;
 
+    QAction* m_stopReading = nullptr;
+    QAction* m_changeBehaviour = nullptr;
+    QMenu* m_behaviourMenu = nullptr;
+    QMenu* m_selectedPresets = nullptr; // within it
+    MessageLine* m_newBehaviourLine = nullptr;
+    SnippetBar* m_snippets = nullptr;
+    BehaviourDialog* m_behaviourDialog = nullptr; // made when first asked for
+
+    ClientBehaviour m_newBehaviour; // of clients that connect from now on
     QList<ConnectionId> m_newest; // the clients that were connected last, in one go
     QString m_newestTarget; // whom they talk to
     bool m_areNewestShown = true; // and selected

@@ -4,6 +4,7 @@
 #include "dialogs/sendtodialog.h"
 #include "models/clientsmodel.h"
 #include "theme/theme.h"
+#include "widgets/celldelegate.h"
 #include "widgets/emptystate.h"
 
 #include <QAction>
@@ -14,7 +15,6 @@
 #include <QLocale>
 #include <QMenu>
 #include <QSettings>
-#include <QStyledItemDelegate>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -23,17 +23,16 @@
 namespace signalbox {
 namespace {
 
-class ClientsDelegate : public QStyledItemDelegate
+class ClientsDelegate : public CellDelegate
 {
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    using CellDelegate::CellDelegate;
 
 protected:
-    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
+    Qt::TextElideMode elideMode(const QModelIndex& index) const override
     {
-        QStyledItemDelegate::initStyleOption(option, index);
-        if (index.column() == ClientsModel::PeerColumn)
-            option->textElideMode = Qt::ElideMiddle; // the port of a long address is worth seeing
+        // The port of a long address is worth seeing.
+        return index.column() == ClientsModel::PeerColumn ? Qt::ElideMiddle : Qt::ElideRight;
     }
 };
 
@@ -87,6 +86,8 @@ QString sampleOf(int column)
     case ClientsModel::RateColumn:
         return QStringLiteral("00.0 k/s");
     default:
+        if (const TcpFigure* figure = ClientsModel::tcpFigure(column))
+            return QString::fromUtf8(figure->widest);
         return ClientsPanel::tr("00:00 ago", "a usual last activity, for the column's width");
     }
 }
@@ -99,7 +100,8 @@ ClientsPanel::ClientsPanel(QWidget* parent)
     , m_view(new QTableView(this))
     , m_empty(nullptr)
     , m_menu(new QMenu(this))
-    , m_columnMenu(new QMenu(tr("C&olumns"), this))
+    , m_columnMenu(new QMenu(tr("Client C&olumns"), this))
+    , m_tcpMenu(new QMenu(tr("&TCP State"), m_columnMenu))
 {
     setObjectName(QStringLiteral("clientsPanel"));
     setAccessibleName(tr("Clients"));
@@ -215,25 +217,42 @@ void ClientsPanel::makeActions()
     m_menu->addMenu(m_columnMenu);
 }
 
+void ClientsPanel::addContextAction(QAction* action) { m_menu->insertAction(m_send, action); }
+
 void ClientsPanel::makeColumnMenu()
 {
     m_columnMenu->setObjectName(QStringLiteral("clientsColumnMenu"));
     m_columnMenu->setToolTipsVisible(true);
-    for (int column = 0; column < ClientsModel::ColumnCount; ++column) {
-        const QString title = m_model->headerData(column, Qt::Horizontal, Qt::AccessibleTextRole).toString();
-        QAction* action = m_columnMenu->addAction(title);
-        action->setCheckable(true);
-        action->setData(column);
-        action->setToolTip(m_model->headerData(column, Qt::Horizontal, Qt::ToolTipRole).toString());
-        connect(action, &QAction::triggered, this,
-            [this, column](bool isShown) { m_view->setColumnHidden(column, !isShown); });
-    }
+    for (int column = 0; column < ClientsModel::FirstTcpColumn; ++column)
+        addColumnAction(m_columnMenu, column);
     m_columnMenu->addSeparator();
+    m_tcpMenu->setObjectName(QStringLiteral("clientsTcpMenu"));
+    m_tcpMenu->setToolTipsVisible(true);
+    for (int column = ClientsModel::FirstTcpColumn; column < ClientsModel::ColumnCount; ++column)
+        addColumnAction(m_tcpMenu, column);
+    m_columnMenu->addMenu(m_tcpMenu);
+    QAction* tcp = m_columnMenu->addAction(tr("&Only Peer and TCP State"));
+    tcp->setObjectName(QStringLiteral("showTcpColumnsAction"));
+    tcp->setToolTip(tr("Shows what the kernel knows of each connection: round trip, windows, queues, loss"));
+    connect(tcp, &QAction::triggered, this, &ClientsPanel::showTcpColumns);
     m_resetColumns = m_columnMenu->addAction(tr("&Reset Columns"));
-    m_resetColumns->setToolTip(tr("Shows all columns in their first order and width"));
+    m_resetColumns->setToolTip(tr("Shows the usual columns in their first order and width"));
     connect(m_resetColumns, &QAction::triggered, this, &ClientsPanel::resetColumns);
+    connect(m_tcpMenu, &QMenu::aboutToShow, this, &ClientsPanel::refreshColumnMenu);
     connect(m_columnMenu, &QMenu::aboutToShow, this, &ClientsPanel::refreshColumnMenu);
     refreshColumnMenu();
+}
+
+void ClientsPanel::addColumnAction(QMenu* menu, int column)
+{
+    QAction* action =
+        menu->addAction(m_model->headerData(column, Qt::Horizontal, Qt::AccessibleTextRole).toString());
+    action->setCheckable(true);
+    action->setData(column);
+    action->setToolTip(m_model->headerData(column, Qt::Horizontal, Qt::ToolTipRole).toString());
+    connect(action, &QAction::triggered, this,
+        [this, column](bool isShown) { m_view->setColumnHidden(column, !isShown); });
+    m_columnActions.append(action);
 }
 
 void ClientsPanel::sizeRows()
@@ -264,7 +283,20 @@ void ClientsPanel::resetColumns()
         m_view->setColumnHidden(column, false);
         header->moveSection(header->visualIndex(column), column);
     }
-    sizeColumns();
+    sizeColumns(); // of a hidden one, the header does not know how wide its title is
+    for (int column = ClientsModel::FirstTcpColumn; column < ClientsModel::ColumnCount; ++column)
+        m_view->setColumnHidden(column, true);
+}
+
+/// Who it is, and what the kernel says; the rest would only be in the way.
+void ClientsPanel::showTcpColumns()
+{
+    for (int column = 0; column < ClientsModel::ColumnCount; ++column) {
+        const TcpFigure* figure = ClientsModel::tcpFigure(column);
+        const bool isShown = figure ? figure->isEssential
+                                    : column == ClientsModel::IdColumn || column == ClientsModel::PeerColumn;
+        m_view->setColumnHidden(column, !isShown);
+    }
 }
 
 // --- What comes in ---
@@ -282,6 +314,27 @@ void ClientsPanel::setSnapshot(const SnapshotPtr& snapshot, ServerState state)
         refreshEmptyState();
     if (before != m_count)
         Q_EMIT countChanged(m_count);
+}
+
+void ClientsPanel::setRecorded(bool isRecorded)
+{
+    if (std::exchange(m_isRecorded, isRecorded) == isRecorded)
+        return;
+    if (m_sendDialog)
+        m_sendDialog->hide(); // its recipients are not those of the table any more
+    static constexpr const char* LiveToolTip = "liveToolTip";
+    for (QAction* action : { m_send, m_disconnect, m_reset }) {
+        if (isRecorded) {
+            action->setProperty(LiveToolTip, action->toolTip());
+            action->setToolTip(
+                tr("Not possible in a recording: what it shows is over. Close the recording to act "
+                   "on the server's clients."));
+        } else {
+            action->setToolTip(action->property(LiveToolTip).toString());
+        }
+    }
+    refreshActions();
+    refreshEmptyState();
 }
 
 void ClientsPanel::applyPending()
@@ -323,6 +376,11 @@ void ClientsPanel::setConnectAction(QAction* action)
 
 void ClientsPanel::refreshEmptyState()
 {
+    if (m_isRecorded) {
+        m_empty->setText(tr("No connection"), tr("The recording has events of the server only."));
+        m_empty->setAction(nullptr);
+        return;
+    }
     switch (m_state) {
     case ServerState::Stopped:
         m_empty->setText(
@@ -369,6 +427,30 @@ QList<ConnectionId> ClientsPanel::selectedClients() const
     return ids;
 }
 
+std::vector<ConnectionId> ClientsPanel::watchedClients() const
+{
+    std::vector<ConnectionId> ids;
+    const auto showsTcp = [this] {
+        for (int column = ClientsModel::FirstTcpColumn; column < ClientsModel::ColumnCount; ++column) {
+            if (!m_view->isColumnHidden(column))
+                return true;
+        }
+        return false;
+    };
+    // A panel that another tab covers counts as visible, but no part of it is.
+    if (!isVisible() || m_view->viewport()->visibleRegion().isEmpty() || !showsTcp())
+        return ids;
+    const int first = m_view->rowAt(0);
+    if (first < 0)
+        return ids;
+    const int below = m_view->rowAt(m_view->viewport()->height());
+    const int end =
+        std::min(below < 0 ? m_model->rowCount() : below + 1, first + static_cast<int>(MaxWatchedConnections));
+    for (int row = first; row < end; ++row)
+        ids.push_back(m_model->idAt(row));
+    return ids;
+}
+
 void ClientsPanel::selectClient(ConnectionId id)
 {
     applyPending();
@@ -383,8 +465,12 @@ void ClientsPanel::refreshActions()
     const bool isOne =
         isAny && selection.first().top() == selection.last().bottom() && selectedClients().size() == 1;
     m_showInLog->setEnabled(isOne);
-    for (QAction* action : { m_send, m_copy, m_disconnect, m_reset })
-        action->setEnabled(isAny);
+    const ConnectionId current = isOne ? selectedClients().first() : NoConnection;
+    if (std::exchange(m_current, current) != current)
+        Q_EMIT currentClientChanged(current);
+    m_copy->setEnabled(isAny);
+    for (QAction* action : { m_send, m_disconnect, m_reset })
+        action->setEnabled(isAny && !m_isRecorded);
 }
 
 void ClientsPanel::requestDisconnect(DisconnectMode mode)
@@ -436,9 +522,7 @@ void ClientsPanel::refreshColumnMenu()
 {
     const QHeaderView* header = m_view->horizontalHeader();
     const bool isLast = header->count() - header->hiddenSectionCount() == 1;
-    for (QAction* action : m_columnMenu->actions()) {
-        if (!action->isCheckable())
-            continue;
+    for (QAction* action : m_columnActions) {
         const bool isShown = !header->isSectionHidden(action->data().toInt());
         action->setChecked(isShown);
         action->setEnabled(!isShown || !isLast); // without any there would be no header to bring them back
@@ -448,6 +532,7 @@ void ClientsPanel::refreshColumnMenu()
 void ClientsPanel::saveState(QSettings& settings) const
 {
     settings.setValue(QStringLiteral("clients/columns"), m_view->horizontalHeader()->saveState());
+    settings.setValue(QStringLiteral("clients/columnCount"), int(ClientsModel::ColumnCount));
 }
 
 void ClientsPanel::restoreState(QSettings& settings)
@@ -455,7 +540,8 @@ void ClientsPanel::restoreState(QSettings& settings)
     const QByteArray state = settings.value(QStringLiteral("clients/columns")).toByteArray();
     QHeaderView* header = m_view->horizontalHeader();
     // Those of another version with other columns are of no use.
-    if (!state.isEmpty() && header->restoreState(state) && header->count() == ClientsModel::ColumnCount)
+    const int count = settings.value(QStringLiteral("clients/columnCount")).toInt();
+    if (!state.isEmpty() && count == ClientsModel::ColumnCount && header->restoreState(state))
         m_view->sortByColumn(header->sortIndicatorSection(), header->sortIndicatorOrder());
     refreshColumnMenu();
 }

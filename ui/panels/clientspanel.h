@@ -9,6 +9,8 @@
 #include <QList>
 #include <QWidget>
 
+#include <vector>
+
 class QAction;
 class QMenu;
 class QSettings;
@@ -30,6 +32,8 @@ public:
 
     /// At most 20 times a second.
     void setSnapshot(const SnapshotPtr& snapshot, ServerState state);
+    /// The rows are those of a recording: nothing can be done to them, and the actions say why.
+    void setRecorded(bool isRecorded);
     /// Where the running server listens: for the `nc` line of the empty table.
     void setEndpoint(const Endpoint& listening);
     /// What the empty table offers while no server runs.
@@ -42,10 +46,17 @@ public:
     /// In the order of the table.
     QList<ConnectionId> selectedClients() const;
     void selectClient(ConnectionId id);
+    /// The one that is selected; NoConnection if none is, or several are.
+    ConnectionId currentClient() const { return m_current; }
+    /// Those whose TCP state can be seen now: the rows in view, while a column shows it. At most
+    /// MaxWatchedConnections.
+    std::vector<ConnectionId> watchedClients() const;
 
     /// For the menus of the window, in order; separators among them. Their shortcuts work while the table has
     /// the focus.
     QList<QAction*> clientActions() const { return m_actions; }
+    /// Stands in the context menu, among what shows more of a client.
+    void addContextAction(QAction* action);
     /// Which columns are shown.
     QMenu* columnMenu() const { return m_columnMenu; }
 
@@ -57,6 +68,7 @@ Q_SIGNALS:
     void sendRequested(const QList<signalbox::ConnectionId>& ids, const QByteArray& bytes);
     void showInLogRequested(signalbox::ConnectionId id);
     void countChanged(int count);
+    void currentClientChanged(signalbox::ConnectionId id);
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -68,6 +80,8 @@ private:
     void addSeparator();
     void makeActions();
     void makeColumnMenu();
+    void addColumnAction(QMenu* menu, int column);
+    void showTcpColumns();
     void layOut();
     void sizeRows();
     void sizeColumns();
@@ -88,6 +102,8 @@ private:
     EmptyState* m_empty;
     QMenu* m_menu;
     QMenu* m_columnMenu;
+    QMenu* m_tcpMenu; // within it: the kernel's figures
+    QList<QAction*> m_columnActions;
     QAction* m_resetColumns = nullptr;
     SendToDialog* m_sendDialog = nullptr; // made when first asked for
 
@@ -103,8 +119,10 @@ private:
     SnapshotPtr m_pending; // the newest, not yet in the model
     bool m_hasPending = false;
     ServerState m_state = ServerState::Stopped;
+    bool m_isRecorded = false;
     Endpoint m_endpoint;
     int m_count = 0;
+    ConnectionId m_current = NoConnection;
 };
 
 } // namespace signalbox

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/comparepanel.h"
 
+#include "base/savefile.h"
 #include "base/units.h"
 #include "client/comparisonconclusion.h"
 #include "client/comparisonfile.h"
 #include "client/comparisonmetric.h"
-#include "export/fileerror.h"
 #include "models/comparisonmodel.h"
 #include "theme/theme.h"
 #include "widgets/compareform.h"
 #include "widgets/compareplot.h"
 #include "widgets/emptystate.h"
 #include "widgets/messageline.h"
+#include "widgets/panelkey.h"
 
 #include <QAction>
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QDir>
 #include <QFileDialog>
@@ -25,7 +27,6 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QSettings>
 #include <QShortcut>
 #include <QSplitter>
@@ -116,7 +117,7 @@ QWidget* ComparePanel::makeButtons()
     m_export->setObjectName(QStringLiteral("compareExportButton"));
     m_export->setAccessibleName(tr("Export the comparison"));
     m_export->setToolTip(tr("Writes the figures as CSV or JSON, or the plot as PNG (Alt+X)"));
-    m_export->setShortcut(Qt::ALT | Qt::Key_X);
+    pressInPanel(this, QKeySequence(Qt::ALT | Qt::Key_X), m_export);
     m_progress = new QProgressBar(row);
     m_progress->setObjectName(QStringLiteral("compareProgress"));
     m_progress->setAccessibleName(tr("Progress of the comparison"));
@@ -143,13 +144,13 @@ QWidget* ComparePanel::makeChoice()
     m_metric = new QComboBox(row);
     m_metric->setObjectName(QStringLiteral("compareMetricCombo"));
     m_metric->setAccessibleName(tr("Figure to plot"));
-    m_metric->setToolTip(tr("Chooses the figure that the plot shows (Alt+P); so does a row of the table"));
+    m_metric->setToolTip(tr("Chooses the figure that the plot shows (Alt+G); so does a row of the table"));
     for (const ComparisonMetric& each : comparisonMetrics()) {
         m_metric->addItem(QCoreApplication::translate("Comparison", each.title));
         m_metric->setItemData(
             m_metric->count() - 1, QCoreApplication::translate("Comparison", each.help), Qt::ToolTipRole);
     }
-    auto* label = new QLabel(tr("&Plot"), row);
+    auto* label = new QLabel(tr("Fi&gure"), row);
     label->setBuddy(m_metric);
     auto* layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -328,21 +329,10 @@ Result<Done> ComparePanel::exportTo(const QString& fileName) const
             [&suffix](const char* known) { return suffix == QLatin1String(known); }))
         return Error { tr("\"%1\" does not say in which format to write.").arg(fileName),
             tr("End the name with .png, .csv or .json."), 0 };
-    QSaveFile file(fileName);
-    if (!file.open(QIODevice::WriteOnly))
-        return openError(file, QIODevice::WriteOnly);
-    bool isWritten = false;
-    if (suffix == QLatin1String("png")) {
-        isWritten = m_plot->savePng(file, m_conclusion->text());
-    } else {
-        const QByteArray bytes = suffix == QLatin1String("csv")
-            ? comparisonCsv(m_result)
-            : QJsonDocument(comparisonJson(m_result)).toJson();
-        isWritten = file.write(bytes) == bytes.size();
-    }
-    if (!isWritten || !file.commit())
-        return writeError(file);
-    return Done {};
+    const QByteArray bytes = suffix == QLatin1String("png") ? m_plot->png(m_conclusion->text())
+        : suffix == QLatin1String("csv")                    ? comparisonCsv(m_result)
+                                                            : QJsonDocument(comparisonJson(m_result)).toJson();
+    return saveFile(fileName, bytes);
 }
 
 // --- Settings ---

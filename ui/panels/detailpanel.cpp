@@ -13,6 +13,7 @@
 #include <QLabel>
 #include <QLocale>
 #include <QSettings>
+#include <QShortcut>
 #include <QStackedWidget>
 #include <QTabWidget>
 #include <QTextBlock>
@@ -75,12 +76,17 @@ DetailPanel::DetailPanel(QWidget* parent)
     m_tabs->setDocumentMode(true);
     for (QFrame* frame : std::initializer_list<QFrame*> { m_text, m_hex, m_explain })
         frame->setFrameStyle(QFrame::NoFrame);
-    m_tabs->addTab(m_text, tr("&Text"));
-    m_tabs->addTab(m_hex, tr("&Hex"));
-    m_tabs->addTab(m_explain, tr("&Explain"));
-    m_tabs->setTabToolTip(TextTab, tr("Bytes as text; what cannot be shown as \\n or \\x00 (Alt+T)"));
-    m_tabs->setTabToolTip(HexTab, tr("Offset, 16 bytes, ASCII (Alt+H)"));
-    m_tabs->setTabToolTip(ExplainTab, tr("What this event means, and where to read more (Alt+E)"));
+    m_tabs->addTab(m_text, tr("Text"));
+    m_tabs->addTab(m_hex, tr("Hex"));
+    m_tabs->addTab(m_explain, tr("Explain"));
+    m_tabs->setTabToolTip(TextTab, tr("Bytes as text; what cannot be shown as \\n or \\x00 (Alt+1)"));
+    m_tabs->setTabToolTip(HexTab, tr("Offset, 16 bytes, ASCII (Alt+2)"));
+    m_tabs->setTabToolTip(ExplainTab, tr("What this event means, and where to read more (Alt+3)"));
+    // Not by letters: the menus have those.
+    for (int tab = 0; tab < m_tabs->count(); ++tab) {
+        auto* key = new QShortcut(QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_1 + tab)), this);
+        connect(key, &QShortcut::activated, this, [this, tab] { m_tabs->setCurrentIndex(tab); });
+    }
     m_tabs->setCornerWidget(m_selection);
     m_selection->setContentsMargins(0, 0, 8, 0);
     m_selection->setAlignment(Qt::AlignVCenter | Qt::AlignRight);

@@ -10,4 +10,22 @@ namespace signalbox {
 /// it, since the language has no parentheses.
 QString narrowedFilter(const QString& filter, const QString& term);
 
+/// How a term and the filter that is there become one.
+enum class Combine {
+    Selected, ///< the term alone
+    NotSelected,
+    And, ///< both must hold
+    Or,
+    AndNot,
+    OrNot,
+};
+inline constexpr int CombineCount = 6;
+
+/// The language has no parentheses: what must hold beside `a | b` is written to each of the two. Without a
+/// filter it is the term, or its opposite.
+QString combinedFilter(const QString& filter, const QString& term, Combine how);
+
+/// A text as a term that searches for it, in quotes.
+QString quotedTerm(const QString& text);
+
 } // namespace signalbox

@@ -1,70 +1,69 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/logpanel.h"
 
-#include "base/bytes.h"
-#include "base/visibletext.h"
-#include "models/logfinder.h"
 #include "models/logmodel.h"
-#include "panels/filtertext.h"
+#include "panels/logactions.h"
+#include "panels/logcolumns.h"
+#include "panels/logcontextmenu.h"
+#include "panels/logcopy.h"
 #include "panels/logdelegate.h"
-#include "theme/theme.h"
+#include "panels/logfilterbar.h"
+#include "panels/lognavigator.h"
+#include "panels/logoverview.h"
+#include "panels/logsearch.h"
+#include "panels/logtimemenu.h"
+#include "panels/savedfilterbar.h"
 #include "widgets/emptystate.h"
 #include "widgets/filteredit.h"
-#include "widgets/filterhelp.h"
 #include "widgets/findbar.h"
+#include "widgets/gotobar.h"
+#include "widgets/logmap.h"
+#include "widgets/messageline.h"
 #include "widgets/tailview.h"
 
-#include <QActionGroup>
-#include <QApplication>
-#include <QClipboard>
 #include <QHBoxLayout>
-#include <QHeaderView>
-#include <QLabel>
 #include <QLocale>
-#include <QMenu>
 #include <QScopedValueRollback>
 #include <QSettings>
-#include <QToolButton>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace signalbox {
 namespace {
 
-constexpr std::size_t MaxCopiedRows = 20'000;
-
-QString withShortcut(const QString& help, const QKeySequence& shortcut)
-{
-    return shortcut.isEmpty()
-        ? help
-        : QStringLiteral("%1 (%2)").arg(help, shortcut.toString(QKeySequence::NativeText));
-}
+constexpr int NoticeMs = 10'000;
 
 } // namespace
 
 LogPanel::LogPanel(QWidget* parent)
     : QWidget(parent)
     , m_model(new LogModel(this))
-    , m_finder(new LogFinder(m_model))
     , m_view(new TailView(this))
+    , m_actions(new LogActions(this, m_view))
+    , m_timeMenu(new LogTimeMenu(this))
     , m_delegate(new LogDelegate(m_model, m_view, this))
+    , m_filterBar(new LogFilterBar(*m_actions, m_timeMenu, this))
+    , m_savedFilters(new SavedFilterBar(m_actions->saveFilter, this))
     , m_empty(nullptr)
-    , m_filterEdit(new FilterEdit(this))
+    , m_map(new LogMap(this))
+    , m_notice(new MessageLine(this))
+    , m_goToBar(new GoToBar(this))
     , m_findBar(new FindBar(this))
-    , m_error(new QLabel(this))
-    , m_progress(new QLabel(this))
-    , m_timeMenu(new QMenu(tr("&Time"), this))
+    , m_noticeEnd(new QTimer(this))
 {
     setObjectName(QStringLiteral("logPanel"));
     setAccessibleName(tr("Log"));
-    makeActions();
-    makeTimeMenu();
     wireModel();
     m_empty = new EmptyState(m_view);
     m_empty->setIconName(QStringLiteral("log"));
+    m_columns = new LogColumns(m_view);
+    m_navigator = new LogNavigator(m_model, m_view, m_actions);
+    m_overview = new LogOverview(m_map, m_model, m_view, m_navigator);
+    m_search = new LogSearch(m_model, m_view, m_delegate, m_findBar, *m_actions);
     layOut();
+    wireActions();
     wireFilter();
-    wireFind();
-    sizeColumns();
+    wireNavigator();
     refreshEmptyState();
 }
 
@@ -72,151 +71,54 @@ LogPanel::~LogPanel() = default;
 
 // --- Construction ---
 
-QAction* LogPanel::newAction(
-    const QString& icon, const QString& text, const QKeySequence& shortcut, const QString& help)
-{
-    auto* action = new QAction(icon.isEmpty() ? QIcon() : theme::icon(icon), text, this);
-    action->setShortcut(shortcut);
-    action->setToolTip(withShortcut(help, shortcut));
-    addAction(action);
-    return action;
-}
-
-void LogPanel::makeActions()
-{
-    m_focusFilter = newAction(QStringLiteral("filter"), tr("&Filter Log"), QKeySequence(Qt::CTRL | Qt::Key_L),
-        tr("Goes to the filter of the log"));
-    connect(m_focusFilter, &QAction::triggered, this, [this] {
-        m_filterEdit->setFocus(Qt::ShortcutFocusReason);
-        m_filterEdit->selectAll();
-    });
-    m_showHelp = newAction(QStringLiteral("help"), tr("Filter &Language"),
-        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L), tr("Explains the filter language"));
-    connect(m_showHelp, &QAction::triggered, this, &LogPanel::showFilterHelp);
-    m_find = newAction(QStringLiteral("find"), tr("&Find in Log"), QKeySequence(QKeySequence::Find),
-        tr("Searches the shown events for a text"));
-    connect(m_find, &QAction::triggered, this, &LogPanel::openFindBar);
-    m_findNext = newAction(
-        QStringLiteral("next"), tr("Find &Next"), QKeySequence(Qt::Key_F3), tr("Goes to the next match"));
-    connect(m_findNext, &QAction::triggered, this, [this] { find(true); });
-    m_findPrevious = newAction(QStringLiteral("previous"), tr("Find &Previous"),
-        QKeySequence(Qt::SHIFT | Qt::Key_F3), tr("Goes to the previous match"));
-    connect(m_findPrevious, &QAction::triggered, this, [this] { find(false); });
-    m_clear = newAction(QStringLiteral("clear"), tr("&Clear Log"), QKeySequence(Qt::CTRL | Qt::Key_D),
-        tr("Forgets all events of the log"));
-    connect(m_clear, &QAction::triggered, this, &LogPanel::clearRequested);
-    m_follow = newAction(QStringLiteral("follow"), tr("Follow &Tail"), QKeySequence(Qt::CTRL | Qt::Key_T),
-        tr("Keeps the newest event in sight; scrolling up lets go"));
-    m_follow->setIconText(tr("Tail"));
-    m_follow->setCheckable(true);
-    m_follow->setChecked(true);
-    connect(m_follow, &QAction::toggled, m_view, &TailView::setFollowing);
-    connect(m_view, &TailView::followingChanged, m_follow, &QAction::setChecked);
-    m_clearFilter = new QAction(theme::icon(QStringLiteral("close")), tr("Clear filter"), this);
-    m_clearFilter->setToolTip(tr("Shows all events"));
-    connect(m_clearFilter, &QAction::triggered, this, [this] { setFilterText({}); });
-
-    m_copyLine = newAction(QStringLiteral("copy"), tr("&Copy Line"), QKeySequence(QKeySequence::Copy),
-        tr("Copies the selected rows"));
-    connect(m_copyLine, &QAction::triggered, this, &LogPanel::copyLines);
-    m_copyText = newAction({}, tr("Copy Payload as &Text"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C),
-        tr("Copies the bytes as text"));
-    connect(m_copyText, &QAction::triggered, this, [this] { copyPayload(false); });
-    m_copyHex = newAction({}, tr("Copy Payload as &Hex"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_C),
-        tr("Copies the bytes in hexadecimal"));
-    connect(m_copyHex, &QAction::triggered, this, [this] { copyPayload(true); });
-    for (QAction* action : { m_copyLine, m_copyText, m_copyHex }) {
-        removeAction(action);
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        m_view->addAction(action);
-    }
-}
-
-void LogPanel::makeTimeMenu()
-{
-    m_timeMenu->setIcon(theme::icon(QStringLiteral("clock")));
-    m_timeMenu->setToolTipsVisible(true);
-    auto* group = new QActionGroup(this);
-    const auto add = [&](TimeFormat format, const QString& text, const QString& help) {
-        QAction* action = m_timeMenu->addAction(text);
-        action->setCheckable(true);
-        action->setChecked(format == TimeFormat::Absolute);
-        action->setData(static_cast<int>(format));
-        action->setToolTip(help);
-        group->addAction(action);
-        connect(action, &QAction::toggled, this, [this, format](bool isOn) {
-            if (isOn)
-                m_model->setTimeFormat(format);
-        });
-    };
-    add(TimeFormat::Absolute, tr("&Time of Day"),
-        tr("Local time with microseconds; the date is in the tooltip"));
-    add(TimeFormat::Relative, tr("Seconds Since the &First Event"),
-        tr("Of the log as it stands since it was last cleared"));
-    add(TimeFormat::Delta, tr("Seconds Since the Row &Above"),
-        tr("Under a filter, since the event shown before"));
-}
-
-QToolButton* LogPanel::newButton(QAction* action)
-{
-    auto* button = new QToolButton(this);
-    button->setDefaultAction(action);
-    button->setAutoRaise(true);
-    button->setFocusPolicy(Qt::TabFocus);
-    button->setAccessibleName(action->text().remove(QLatin1Char('&')));
-    button->setAccessibleDescription(action->statusTip());
-    return button;
-}
-
 void LogPanel::layOut()
 {
-    m_filterEdit->setObjectName(QStringLiteral("filterEdit"));
     m_view->setObjectName(QStringLiteral("logView"));
     m_view->setAccessibleName(tr("Events"));
+    m_notice->setObjectName(QStringLiteral("logNotice"));
+    m_notice->setContentsMargins(8, 3, 8, 3);
+    m_notice->hide();
+    m_goToBar->hide();
     m_findBar->hide();
-    m_helpButton = newButton(m_showHelp);
-    auto* follow = newButton(m_follow);
-    follow->setObjectName(QStringLiteral("followTailButton"));
-    follow->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    auto* time = new QToolButton(this);
-    time->setObjectName(QStringLiteral("timeFormatButton"));
-    time->setIcon(m_timeMenu->icon());
-    time->setMenu(m_timeMenu);
-    time->setPopupMode(QToolButton::InstantPopup);
-    time->setAutoRaise(true);
-    time->setFocusPolicy(Qt::TabFocus);
-    time->setAccessibleName(tr("Time format"));
-    time->setToolTip(tr("How the time column counts"));
+    m_noticeEnd->setSingleShot(true);
+    m_noticeEnd->setInterval(NoticeMs);
+    connect(m_noticeEnd, &QTimer::timeout, m_notice, &QWidget::hide);
 
-    m_progress->setTextFormat(Qt::PlainText);
-    m_progress->hide();
-    m_error->setObjectName(QStringLiteral("filterError"));
-    m_error->setTextFormat(Qt::PlainText);
-    m_error->setWordWrap(true);
-    m_error->setAutoFillBackground(true);
-    m_error->setBackgroundRole(QPalette::ToolTipBase);
-    m_error->setFrameStyle(QFrame::StyledPanel | QFrame::Plain);
-    m_error->setMargin(5);
-    m_error->hide();
-
-    auto* bar = new QHBoxLayout;
-    bar->setContentsMargins(6, 4, 6, 4);
-    bar->setSpacing(2);
-    bar->addWidget(m_filterEdit, 1);
-    bar->addWidget(m_progress);
-    bar->addWidget(m_helpButton);
-    bar->addSpacing(6);
-    bar->addWidget(newButton(m_find));
-    bar->addWidget(time);
-    bar->addWidget(newButton(m_clear));
-    bar->addSpacing(6);
-    bar->addWidget(follow);
+    auto* middle = new QHBoxLayout;
+    middle->setSpacing(0);
+    middle->addWidget(m_view, 1);
+    middle->addWidget(m_map);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addLayout(bar);
-    layout->addWidget(m_view, 1);
+    layout->addWidget(m_filterBar);
+    layout->addWidget(m_savedFilters);
+    layout->addLayout(middle, 1);
+    layout->addWidget(m_notice);
+    layout->addWidget(m_goToBar);
     layout->addWidget(m_findBar);
+}
+
+void LogPanel::wireActions()
+{
+    connect(m_actions, &LogActions::wanted, this, &LogPanel::wanted);
+    const auto on = [this](QAction* action, auto what) { connect(action, &QAction::triggered, this, what); };
+    on(m_actions->clear, [this] { Q_EMIT clearRequested(); });
+    on(m_actions->goTo, [this] { openGoTo(); });
+    on(m_actions->saveFilter, [this] { m_savedFilters->addFilter(m_filterBar->edit()->text().trimmed()); });
+    on(m_actions->copyLine, [this] { copyLines(*m_model, *m_view->selectionModel(), m_columns->shown()); });
+    on(m_actions->copyText, [this] { copyPayload(*m_model, *m_view->selectionModel(), false); });
+    on(m_actions->copyHex, [this] { copyPayload(*m_model, *m_view->selectionModel(), true); });
+    connect(m_actions->follow, &QAction::toggled, m_view, &TailView::setFollowing);
+    connect(m_view, &TailView::followingChanged, m_actions->follow, &QAction::setChecked);
+    connect(m_actions->showMap, &QAction::toggled, m_map, &QWidget::setVisible);
+    connect(m_actions->showSavedFilters, &QAction::toggled, m_savedFilters, &QWidget::setVisible);
+    connect(m_timeMenu, &LogTimeMenu::formatChanged, this, [this](TimeFormat format) {
+        m_replacedFormat.reset(); // another was chosen since
+        m_model->setTimeFormat(format);
+        if (format == TimeFormat::DateTime)
+            m_columns->makeRoom(LogModel::TimeColumn, QStringLiteral("0000-00-00 00:00:00.000000"));
+    });
 }
 
 void LogPanel::wireModel()
@@ -227,7 +129,10 @@ void LogPanel::wireModel()
     m_view->setModel(m_model);
     m_view->setItemDelegate(m_delegate);
     connect(m_model, &LogModel::modelReset, this, &LogPanel::onReset);
-    connect(m_model, &LogModel::rowsInserted, this, &LogPanel::restoreCurrent);
+    connect(m_model, &LogModel::rowsInserted, this, [this] {
+        restoreCurrent();
+        restoreTop();
+    });
     connect(m_model, &LogModel::countsChanged, this, &LogPanel::onCounts);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
         [this](const QModelIndex& current) { onCurrentRow(current.row()); });
@@ -237,38 +142,22 @@ void LogPanel::wireModel()
 
 void LogPanel::wireFilter()
 {
-    connect(m_filterEdit, &FilterEdit::filterChanged, this, [this](const Filter& filter) {
+    connect(m_filterBar->edit(), &FilterEdit::filterChanged, this, [this](const Filter& filter) {
         m_model->setFilter(filter);
+        m_savedFilters->setCurrent(filter.text());
         Q_EMIT filterChanged(filter);
     });
-    connect(m_filterEdit, &FilterEdit::validityChanged, this, &LogPanel::refreshFilterError);
+    connect(m_savedFilters, &SavedFilterBar::chosen, this, &LogPanel::setFilterText);
 }
 
-void LogPanel::wireFind()
+void LogPanel::wireNavigator()
 {
-    connect(m_findBar, &FindBar::findRequested, this, [this](bool isForward) { find(isForward); });
-    connect(m_findBar, &FindBar::textEdited, this, [this] { find(true, true); });
-    connect(m_findBar, &FindBar::closed, this, &LogPanel::closeFindBar);
-    connect(m_finder, &LogFinder::found, this, &LogPanel::onFound);
-    connect(m_finder, &LogFinder::notFound, this, [this] {
-        const bool isAsked = !m_findBar->text().isEmpty();
-        m_findBar->setStatus(isAsked ? tr("Not found in the shown events") : QString(), isAsked);
-    });
-    connect(m_finder, &LogFinder::progressed, this,
-        [this](double part) { m_findBar->setStatus(tr("Searching, %1 %").arg(static_cast<int>(part * 100))); });
-}
-
-void LogPanel::sizeColumns()
-{
-    QHeaderView* header = m_view->horizontalHeader();
-    const QFontMetrics metrics(theme::numberFont());
-    const auto width = [&](const QString& sample) { return metrics.horizontalAdvance(sample) + 14; };
-    header->setMinimumSectionSize(width(QStringLiteral("→")));
-    header->resizeSection(LogModel::NumberColumn, width(QStringLiteral("00000000")));
-    header->resizeSection(LogModel::TimeColumn, width(QStringLiteral("00:00:00.000000")));
-    header->resizeSection(LogModel::ClientColumn, width(QStringLiteral("000000")));
-    header->resizeSection(LogModel::DirectionColumn, width(QStringLiteral("⇄ ")));
-    header->resizeSection(LogModel::BytesColumn, width(QStringLiteral("0000000")));
+    connect(m_goToBar, &GoToBar::goRequested, this, &LogPanel::goTo);
+    connect(m_goToBar, &GoToBar::closed, this, &LogPanel::closeGoTo);
+    connect(m_search, &LogSearch::opened, m_goToBar, &QWidget::hide);
+    connect(m_navigator, &LogNavigator::told, this, &LogPanel::tell);
+    connect(m_navigator, &LogNavigator::referenceSet, this, &LogPanel::countFromReference);
+    connect(m_model, &LogModel::referenceChanged, this, &LogPanel::onReference);
 }
 
 // --- Data ---
@@ -279,7 +168,7 @@ void LogPanel::setView(const JournalView& view, const JournalStats& stats)
     m_pending = view;
     m_hasPending = true;
     // A hidden log only lets go of events that the journal has evicted: its view keeps them in memory.
-    if (isVisible() || view.firstSequence() != m_model->view().firstSequence())
+    if (isVisible() || view.isEmpty() || view.firstSequence() != m_model->view().firstSequence())
         applyPending();
     else
         Q_EMIT countsChanged(shownCount(), totalCount());
@@ -291,6 +180,15 @@ void LogPanel::applyPending()
         return;
     m_hasPending = false;
     m_model->setView(std::exchange(m_pending, {}));
+    m_overview->refresh();
+}
+
+void LogPanel::takeFocus() { m_view->setFocus(Qt::ShortcutFocusReason); }
+
+void LogPanel::goToFirst()
+{
+    m_view->setFollowing(false);
+    m_view->putAtTop(0);
 }
 
 void LogPanel::showEvent(QShowEvent* event)
@@ -302,10 +200,9 @@ void LogPanel::showEvent(QShowEvent* event)
 void LogPanel::onCounts()
 {
     const bool isSlow = m_model->isScanning() && m_model->progress() < 0.98 && m_model->total() > 200'000;
-    m_progress->setVisible(isSlow);
-    if (isSlow)
-        m_progress->setText(tr("%1 %").arg(static_cast<int>(m_model->progress() * 100)));
+    m_filterBar->setProgress(isSlow, m_model->progress());
     refreshEmptyState();
+    restoreTop();
     Q_EMIT countsChanged(shownCount(), totalCount());
 }
 
@@ -332,14 +229,14 @@ void LogPanel::refreshEmptyState()
         return;
     if (m_model->total() > 0 && m_model->isScanning()) {
         m_empty->setText(tr("Searching ..."), tr("No match so far."));
-        m_empty->setAction(m_clearFilter);
+        m_empty->setAction(m_actions->clearFilter);
     } else if (m_model->total() > 0) {
         QString hidden = tr("It hides all %1 events.").arg(QLocale().toString(m_model->total()));
         if (m_stats.evicted > 0)
             hidden += QLatin1Char(' ')
                 + tr("%1 older ones have been evicted.").arg(QLocale().toString(m_stats.evicted));
         m_empty->setText(tr("No event matches the filter"), hidden);
-        m_empty->setAction(m_clearFilter);
+        m_empty->setAction(m_actions->clearFilter);
     } else if (m_stats.endSequence > 1) {
         m_empty->setText(tr("The log is clear"), tr("The next event appears here as it happens."));
         m_empty->setAction(nullptr);
@@ -373,212 +270,111 @@ void LogPanel::onEvicting(int rows)
     m_view->selectionModel()->clearCurrentIndex();
 }
 
-void LogPanel::onAboutToReset()
-{
-    const QModelIndex current = m_view->currentIndex();
-    const int top = m_view->topRow();
-    m_topSequence = top < 0 ? 0 : m_model->sequenceAt(top);
-    m_wasCurrentInSight =
-        current.isValid() && m_view->viewport()->rect().intersects(m_view->visualRect(current));
-}
-
-/// After a change of filter the place in the log stays.
-void LogPanel::onReset()
-{
-    if (!m_view->isFollowing() && m_model->rowCount() > 0)
-        m_view->putAtTop(std::min(m_model->rowFrom(m_topSequence), m_model->rowCount() - 1));
-    restoreCurrent();
-}
-
-/// After a change of filter the current event is still the current one, in sight if it was.
-void LogPanel::restoreCurrent()
-{
-    if (!m_current || m_view->currentIndex().isValid())
-        return;
-    const auto row = m_model->rowOf(*m_current);
-    if (!row) {
-        if (m_model->view().contains(*m_current) || !m_model->view().isEmpty())
-            return;
-        m_current.reset(); // cleared, or another journal
-        Q_EMIT currentEventChanged({});
-        return;
-    }
-    const QScopedValueRollback guard(m_isRestoring, true);
-    m_view->selectQuietly(*row);
-    if (std::exchange(m_wasCurrentInSight, false))
-        m_view->reveal(*row);
-}
-
 // --- Filter ---
 
-void LogPanel::showClient(ConnectionId id) { setFilterText(QStringLiteral("client:%1").arg(number(id))); }
-void LogPanel::setFilterText(const QString& text) { m_filterEdit->setFilterText(text); }
-const Filter& LogPanel::currentFilter() const { return m_filterEdit->filter(); }
-
-void LogPanel::narrow(const QString& term) { setFilterText(narrowedFilter(currentFilter().text(), term)); }
-
-void LogPanel::refreshFilterError()
+void LogPanel::showClient(ConnectionId id)
 {
-    const QString error = m_filterEdit->error();
-    m_error->setVisible(!error.isEmpty());
-    if (error.isEmpty())
-        return;
-    m_error->setText(visibleText(error));
-    const QRect edit = m_filterEdit->geometry();
-    m_error->setGeometry(edit.left(), edit.bottom() + 2, edit.width(), m_error->heightForWidth(edit.width()));
-    m_error->raise();
+    Q_EMIT wanted();
+    setFilterText(QStringLiteral("client:%1").arg(number(id)));
 }
 
-void LogPanel::resizeEvent(QResizeEvent* event)
+void LogPanel::setFilterText(const QString& text) { m_filterBar->edit()->setFilterText(text); }
+const Filter& LogPanel::currentFilter() const { return m_filterBar->edit()->filter(); }
+
+QAction* LogPanel::clearAction() const { return m_actions->clear; }
+QAction* LogPanel::filterAction() const { return m_actions->focusFilter; }
+QMenu* LogPanel::timeMenu() const { return m_timeMenu; }
+QMenu* LogPanel::columnsMenu() const { return m_columns->menu(); }
+
+// --- Going places ---
+
+bool LogPanel::goToEvent(quint64 sequence)
 {
-    QWidget::resizeEvent(event);
-    if (!m_error->isHidden())
-        refreshFilterError();
+    Q_EMIT wanted();
+    applyPending(); // it may be newer than what is shown
+    return m_navigator->goToEvent(sequence);
 }
 
-void LogPanel::showFilterHelp()
+void LogPanel::openGoTo()
 {
-    if (!m_help) {
-        m_help = new FilterHelp(this);
-        connect(m_help, &FilterHelp::exampleChosen, this, [this](const QString& filter) {
-            setFilterText(filter);
-            m_filterEdit->setFocus();
-        });
-    }
-    m_help->popUp(m_helpButton);
+    m_search->close();
+    m_goToBar->open();
 }
 
-// --- Find ---
-
-void LogPanel::openFindBar()
+void LogPanel::closeGoTo()
 {
-    m_findBar->open();
-    m_delegate->setNeedle(m_findBar->text());
-    m_view->viewport()->update();
-}
-
-void LogPanel::closeFindBar()
-{
-    m_finder->cancel();
-    m_findBar->hide();
-    m_findBar->setStatus({});
-    m_delegate->setNeedle({});
-    m_view->viewport()->update();
+    m_goToBar->hide();
     m_view->setFocus();
 }
 
-void LogPanel::find(bool isForward, bool isTyping)
+void LogPanel::goTo(const QString& place)
 {
-    if (m_findBar->isHidden()) {
-        openFindBar();
-        if (m_findBar->text().isEmpty())
-            return;
-    }
-    m_delegate->setNeedle(m_findBar->text());
-    m_view->viewport()->update();
-    int row = m_view->currentIndex().row();
-    if (row < 0)
-        row = m_view->topRow();
-    else if (!isTyping) // from the row after the last match; while typing the match may grow in its place
-        row += isForward ? 1 : -1;
-    m_findBar->setStatus({});
-    m_finder->find(m_findBar->text(), row, isForward);
+    const auto done = m_navigator->goToPlace(place);
+    if (done)
+        closeGoTo();
+    else
+        m_goToBar->setError(done.error().text());
 }
 
-void LogPanel::onFound(int row, bool wasWrapped)
+/// For a while, below the log.
+void LogPanel::tell(Severity severity, const QString& text)
 {
-    m_findBar->setStatus(wasWrapped ? tr("Continued at the other end") : QString());
-    m_view->selectionModel()->setCurrentIndex(
-        m_model->index(row, 0), QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
-    m_view->reveal(row);
-    m_view->setFollowing(false); // a match is there to be read
+    m_notice->setMessage(severity, text);
+    m_notice->setVisible(!text.isEmpty());
+    if (!text.isEmpty())
+        m_noticeEnd->start();
 }
 
-// --- Context menu and clipboard ---
+// --- Context menu ---
 
 void LogPanel::showContextMenu(const QPoint& place)
 {
-    const QModelIndex index =
-        m_view->indexAt(place).isValid() ? m_view->indexAt(place) : m_view->currentIndex();
-    QMenu menu(this);
-    menu.setToolTipsVisible(true);
-    menu.addActions({ m_copyLine, m_copyText, m_copyHex });
+    const QModelIndex under = m_view->indexAt(place);
+    const QModelIndex index = under.isValid() ? under : m_view->currentIndex();
+    LogContextMenu menu(*m_actions, this);
+    connect(&menu, &LogContextMenu::filterChosen, this, &LogPanel::setFilterText);
+    const QString filter = currentFilter().text();
     if (index.isValid()) {
-        const Event event = m_model->eventAt(index.row());
-        const QString client = QString::number(number(event.connection));
-        const QString who = event.connection == NoConnection ? tr("the server") : tr("client %1").arg(client);
-        const QString kind = QString::fromLatin1(eventKindName(event.kind));
-        const auto offer = [&](const QString& text, const QString& term) {
-            QAction* action = menu.addAction(text, this, [this, term] { narrow(term); });
-            action->setToolTip(term);
-        };
-        menu.addSeparator();
-        offer(tr("Filter by This Client (%1)").arg(who), QStringLiteral("client:") + client);
-        offer(tr("Filter by This Event (%1)").arg(kind), QStringLiteral("event:") + kind);
-        menu.addSeparator();
-        offer(tr("Exclude This Client (%1)").arg(who), QStringLiteral("!client:") + client);
-        offer(tr("Exclude This Event (%1)").arg(kind), QStringLiteral("!event:") + kind);
-        if (!currentFilter().isEmpty())
-            menu.addAction(m_clearFilter);
+        // What the menu does, it does to the event under it.
+        const bool isSelected = m_view->selectionModel()->isRowSelected(index.row());
+        m_view->selectionModel()->setCurrentIndex(index,
+            isSelected ? QItemSelectionModel::NoUpdate
+                       : QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+        menu.offerFilters(m_model->eventAt(index.row()), index.column(), m_model->view(), filter);
     }
-    menu.addSeparator();
-    menu.addAction(m_clear);
+    menu.offerRest(index.isValid(), m_contextActions, !filter.isEmpty());
     menu.exec(m_view->viewport()->mapToGlobal(place));
-}
-
-std::vector<int> LogPanel::selectedRows() const
-{
-    // Ranges, since a selection of everything may be ten million rows.
-    std::vector<int> rows;
-    for (const QItemSelectionRange& range : m_view->selectionModel()->selection()) {
-        for (int row = range.top(); row <= range.bottom() && rows.size() < MaxCopiedRows; ++row)
-            rows.push_back(row);
-    }
-    std::sort(rows.begin(), rows.end());
-    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
-    return rows;
-}
-
-void LogPanel::copyLines()
-{
-    QString text;
-    for (const int row : selectedRows())
-        text += m_model->line(row) + QLatin1Char('\n');
-    if (!text.isEmpty())
-        QApplication::clipboard()->setText(text);
-}
-
-void LogPanel::copyPayload(bool isHex)
-{
-    QByteArray bytes;
-    for (const int row : selectedRows()) {
-        const Event event = m_model->eventAt(row);
-        bytes += event.isData() ? event.payload : event.detail;
-    }
-    if (!bytes.isEmpty())
-        QApplication::clipboard()->setText(
-            isHex ? QString::fromLatin1(toHex(bytes)) : QString::fromUtf8(bytes));
 }
 
 // --- Settings ---
 
+const SavedFilters& LogPanel::savedFilters() const { return m_savedFilters->filters(); }
+
+void LogPanel::setSavedFilters(const SavedFilters& filters) { m_savedFilters->setFilters(filters); }
+
 void LogPanel::saveState(QSettings& settings) const
 {
     settings.beginGroup(QStringLiteral("log"));
-    settings.setValue(QStringLiteral("columns"), m_view->horizontalHeader()->saveState());
-    settings.setValue(QStringLiteral("timeFormat"), static_cast<int>(m_model->timeFormat()));
-    settings.setValue(QStringLiteral("recentFilters"), m_filterEdit->recent());
+    m_columns->saveState(settings);
+    m_savedFilters->saveState(settings);
+    settings.setValue(
+        QStringLiteral("timeFormat"), static_cast<int>(m_replacedFormat.value_or(m_model->timeFormat())));
+    settings.setValue(QStringLiteral("recentFilters"), m_filterBar->edit()->recent());
+    settings.setValue(QStringLiteral("map"), m_actions->showMap->isChecked());
+    settings.setValue(QStringLiteral("filterButtons"), m_actions->showSavedFilters->isChecked());
     settings.endGroup();
 }
 
 void LogPanel::restoreState(QSettings& settings)
 {
     settings.beginGroup(QStringLiteral("log"));
-    m_view->horizontalHeader()->restoreState(settings.value(QStringLiteral("columns")).toByteArray());
+    m_columns->restoreState(settings);
+    m_savedFilters->restoreState(settings);
     const int format = settings.value(QStringLiteral("timeFormat"), 0).toInt();
-    for (QAction* action : m_timeMenu->actions())
-        action->setChecked(action->data().toInt() == format);
-    m_filterEdit->setRecent(settings.value(QStringLiteral("recentFilters")).toStringList());
+    m_timeMenu->setFormat(static_cast<TimeFormat>(std::clamp(format, 0, TimeFormatCount - 1)));
+    m_filterBar->edit()->setRecent(settings.value(QStringLiteral("recentFilters")).toStringList());
+    m_actions->showMap->setChecked(settings.value(QStringLiteral("map"), true).toBool());
+    m_actions->showSavedFilters->setChecked(settings.value(QStringLiteral("filterButtons"), true).toBool());
     settings.endGroup();
 }
 

@@ -6,7 +6,9 @@
 #include "net/concurrency.h"
 #include "net/hostaddresses.h"
 #include "theme/theme.h"
+#include "widgets/fields.h"
 
+#include <QAbstractItemView>
 #include <QAction>
 #include <QComboBox>
 #include <QCoreApplication>
@@ -41,13 +43,6 @@ template <typename Catalogue> void fill(QComboBox* combo, const char* context, c
     }
 }
 
-void describe(QWidget* widget, const char* objectName, const QString& name, const QString& toolTip)
-{
-    widget->setObjectName(QLatin1String(objectName));
-    widget->setAccessibleName(name);
-    widget->setToolTip(toolTip);
-}
-
 } // namespace
 
 ServerBar::ServerBar(QAction* startStop, QAction* limits, QWidget* parent)
@@ -71,10 +66,11 @@ void ServerBar::makeStartButton(QAction* startStop)
     connect(m_startButton, &QPushButton::clicked, startStop, &QAction::trigger);
     // The action is the truth; the button shows it.
     const auto follow = [this, startStop] {
-        m_startButton->setText(startStop->text());
+        const QString text = startStop->text().remove(QLatin1Char('&')); // Alt+S is the Server menu's
+        m_startButton->setText(text);
         m_startButton->setIcon(startStop->icon());
         m_startButton->setToolTip(startStop->toolTip());
-        m_startButton->setAccessibleName(startStop->text().remove(QLatin1Char('&')));
+        m_startButton->setAccessibleName(text);
         m_startButton->setEnabled(startStop->isEnabled());
     };
     connect(startStop, &QAction::changed, this, follow);
@@ -91,6 +87,8 @@ void ServerBar::makeFields()
     describe(m_mode, "modeCombo", tr("Mode"), tr("What the server answers (Alt+M)"));
     fill(m_mode, "Mode", modeCatalogue());
     m_mode->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    connect(m_mode, &QComboBox::activated, this,
+        [this] { Q_EMIT modeChosen(m_mode->currentData().toByteArray()); });
 
     m_address = new QComboBox;
     m_address->setEditable(true);

@@ -46,6 +46,7 @@ public:
 Q_SIGNALS:
     /// The button of an error was pressed: start with these values.
     void startRequested();
+    void modeChosen(const QByteArray& mode); ///< by the user
     void concurrencyChanged(); ///< or the number of workers
 
 private:

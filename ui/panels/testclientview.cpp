@@ -11,6 +11,7 @@
 namespace signalbox {
 namespace {
 
+constexpr int EasyWidth = 380; // from here on there is room for behaviours beside everything else
 constexpr int RoomyWidth = 540; // from here on the ends of each connection have columns of their own
 
 int textWidth(const QString& text) { return QFontMetrics(theme::numberFont()).horizontalAdvance(text) + 12; }
@@ -45,6 +46,7 @@ TestClientView::TestClientView(TestClientModel* model, QWidget* parent)
         header->resizeSection(column, textWidth(QStringLiteral("99.9 kB")));
     for (const int column : { TestClientModel::Local, TestClientModel::Peer })
         header->resizeSection(column, textWidth(QStringLiteral("255.255.255.255:65535")));
+    setColumnHidden(TestClientModel::Behaviour, true);
     header->resizeSection(TestClientModel::Id, textWidth(QStringLiteral("00")));
     header->setSectionResizeMode(TestClientModel::State, QHeaderView::Stretch);
 }
@@ -79,6 +81,21 @@ void TestClientView::fitNumbers(quint32 greatest)
         setColumnWidth(TestClientModel::Id, wanted);
 }
 
+void TestClientView::fitBehaviours()
+{
+    const bool isShown = m_model->hasBehaviours();
+    const bool isNarrow = width() < EasyWidth;
+    const int wanted = textWidth(isNarrow ? QStringLiteral("Slow reader") : QStringLiteral("Trickling writer"));
+    if (columnWidth(TestClientModel::Behaviour) != wanted)
+        setColumnWidth(TestClientModel::Behaviour, wanted);
+    const auto hide = [this](int column, bool isHidden) {
+        if (isColumnHidden(column) != isHidden)
+            setColumnHidden(column, isHidden);
+    };
+    hide(TestClientModel::Behaviour, !isShown);
+    hide(TestClientModel::RoundTrip, isShown && isNarrow); // the transcript has the round trips too
+}
+
 void TestClientView::resizeEvent(QResizeEvent* event)
 {
     QTableView::resizeEvent(event);
@@ -86,6 +103,7 @@ void TestClientView::resizeEvent(QResizeEvent* event)
         if (isColumnHidden(column) != (width() < RoomyWidth))
             setColumnHidden(column, width() < RoomyWidth);
     }
+    fitBehaviours();
 }
 
 } // namespace signalbox

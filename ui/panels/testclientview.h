@@ -23,6 +23,8 @@ public:
     bool selectClients(ConnectionId first, ConnectionId last);
     /// Gives the numbers the room that the greatest needs; never less than before.
     void fitNumbers(quint32 greatest);
+    /// Shows the column of behaviours while there are any.
+    void fitBehaviours();
 
 protected:
     void resizeEvent(QResizeEvent* event) override;

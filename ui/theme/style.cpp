@@ -11,6 +11,7 @@ namespace signalbox::theme {
 namespace {
 
 constexpr int HeaderMargin = 5;
+constexpr double EdgeContrast = 3; // WCAG 2.1, 1.4.11: what tells that there is a control
 
 void drawHeader(const QStyleOption& option, QPainter* painter, bool isSection)
 {
@@ -27,6 +28,26 @@ void drawHeader(const QStyleOption& option, QPainter* painter, bool isSection)
             || header->position == QStyleOptionHeader::OnlyOneSection);
     if (isSection && !isLast)
         painter->fillRect(QRect(rect.right(), rect.top() + 4, 1, rect.height() - 8), line);
+}
+
+/// Fusion's own is darker than the window, and so unseen where that is dark.
+void drawEdge(const QStyleOption& option, QPainter* painter, bool isRound)
+{
+    const QPalette& colors = option.palette;
+    painter->save();
+    painter->setPen(option.state & QStyle::State_Enabled
+            ? readable(colors.color(QPalette::Mid), colors.color(QPalette::Window), EdgeContrast)
+            : colors.color(QPalette::Disabled, QPalette::WindowText));
+    painter->setBrush(Qt::NoBrush);
+    if (isRound) { // on the same circle as Fusion's
+        const int width = option.rect.width();
+        const double radius = (width + (width + 1) % 2) / 2.0 - 1;
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->drawEllipse(QPointF(option.rect.center() + QPoint(1, 1)), radius, radius);
+    } else {
+        painter->drawRect(option.rect.adjusted(0, 0, -1, -1));
+    }
+    painter->restore();
 }
 
 } // namespace
@@ -48,6 +69,14 @@ void Style::drawControl(
         drawHeader(*option, painter, element == CE_HeaderSection);
     else
         QProxyStyle::drawControl(element, option, painter, widget);
+}
+
+void Style::drawPrimitive(
+    PrimitiveElement element, const QStyleOption* option, QPainter* painter, const QWidget* widget) const
+{
+    QProxyStyle::drawPrimitive(element, option, painter, widget);
+    if (element == PE_IndicatorCheckBox || element == PE_IndicatorRadioButton) // in lists, too: drawn by these
+        drawEdge(*option, painter, element == PE_IndicatorRadioButton);
 }
 
 } // namespace signalbox::theme

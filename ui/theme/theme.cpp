@@ -85,9 +85,10 @@ void apply(Scheme scheme)
 
 bool isDark() { return isDark(QGuiApplication::palette()); }
 
-QColor color(Role role)
+QColor color(Role role) { return color(role, QGuiApplication::palette()); }
+
+QColor color(Role role, const QPalette& palette)
 {
-    const QPalette palette = QGuiApplication::palette();
     const bool dark = isDark(palette);
     // A desktop's own palette may be any; ours pass as they are.
     QColor result = dark ? pair(role).onDark : pair(role).onLight;

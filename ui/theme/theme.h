@@ -6,6 +6,7 @@
 #include <QColor>
 #include <QFont>
 #include <QIcon>
+#include <QPalette>
 #include <QString>
 
 namespace signalbox::theme {
@@ -28,6 +29,8 @@ enum class Role {
 };
 /// At least 4.5:1 against the base colour of the palette in force.
 QColor color(Role role);
+/// The same against another palette, for pictures that go into a file.
+QColor color(Role role, const QPalette& palette);
 QColor color(Severity severity);
 /// A glyph that says the same without colour: empty, "●", "▲", "✖".
 QString glyph(Severity severity);

@@ -4,6 +4,7 @@
 #include "net/concurrency.h"
 #include "theme/contrast.h"
 #include "theme/theme.h"
+#include "widgets/picturefile.h"
 
 #include <qcustomplot.h>
 
@@ -188,7 +189,7 @@ void ComparePlot::styleAxes()
     }
 }
 
-bool ComparePlot::savePng(QIODevice& device, const QString& caption) const
+QByteArray ComparePlot::png(const QString& caption) const
 {
     constexpr int Scale = 2;
     constexpr int Margin = 12;
@@ -207,7 +208,7 @@ bool ComparePlot::savePng(QIODevice& device, const QString& caption) const
     painter.drawText(QRect(Margin, m_plot->height() + Margin, width - 2 * Margin, place.height()),
         Qt::TextWordWrap | Qt::AlignLeft, caption);
     painter.end();
-    return image.save(&device, "PNG");
+    return pngBytes(image);
 }
 
 bool ComparePlot::eventFilter(QObject* watched, QEvent* event)

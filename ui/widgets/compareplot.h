@@ -22,7 +22,7 @@ public:
     void setComparison(const ComparisonResult& result, const ComparisonMetric& metric);
     /// What the tool tip says of the model in this row of the comparison; empty if nothing was measured.
     QString details(int row) const;
-    bool savePng(QIODevice& device, const QString& caption) const; ///< twice as fine as on the screen
+    QByteArray png(const QString& caption) const; ///< twice as fine as on the screen
 
 protected:
     void changeEvent(QEvent* event) override;

@@ -2,6 +2,7 @@
 #include "widgets/connectform.h"
 
 #include "theme/theme.h"
+#include "widgets/fields.h"
 #include "widgets/messageline.h"
 
 #include <QGridLayout>
@@ -25,34 +26,13 @@ QLabel* caption(const QString& text, QWidget* buddy)
     return label;
 }
 
-QSpinBox* numberField(const QString& objectName, int most, QWidget* parent)
-{
-    auto* field = new QSpinBox(parent);
-    field->setObjectName(objectName);
-    field->setRange(1, most);
-    field->setGroupSeparatorShown(false);
-    field->setAlignment(Qt::AlignRight);
-    field->setFont(theme::numberFont());
-    return field;
-}
-
-/// What a client must say to reach a server that listens on this address.
-QString reachable(const QHostAddress& address)
-{
-    if (address == QHostAddress(QHostAddress::AnyIPv4) || address == QHostAddress(QHostAddress::Any))
-        return QStringLiteral("127.0.0.1");
-    if (address == QHostAddress(QHostAddress::AnyIPv6))
-        return QStringLiteral("::1");
-    return address.toString();
-}
-
 } // namespace
 
 ConnectForm::ConnectForm(QWidget* parent)
     : QWidget(parent)
     , m_host(new QLineEdit(this))
-    , m_port(numberField(QStringLiteral("clientPortSpin"), 65535, this))
-    , m_count(numberField(QStringLiteral("clientCountSpin"), MaxCount, this))
+    , m_port(numberField(QStringLiteral("clientPortSpin"), 1, 65535, StandardPort, this))
+    , m_count(numberField(QStringLiteral("clientCountSpin"), 1, MaxCount, 1, this))
     , m_button(new QPushButton(theme::icon(QStringLiteral("connect")), tr("Connect"), this))
     , m_problem(new MessageLine(this))
 {
@@ -63,7 +43,6 @@ ConnectForm::ConnectForm(QWidget* parent)
     m_host->setToolTip(
         tr("Name or address of the server. Filled in when the server of this window starts (Enter connects)"));
     m_host->setMinimumWidth(70);
-    m_port->setValue(StandardPort);
     m_port->setAccessibleName(tr("Port to connect to"));
     m_port->setToolTip(tr("TCP port of the server, 1 to 65535 (Enter connects)"));
     m_count->setAccessibleName(tr("Number of clients to connect"));
@@ -112,7 +91,7 @@ void ConnectForm::setServerEndpoint(const Endpoint& endpoint)
 {
     if (endpoint.isNull() || endpoint.port == 0)
         return;
-    m_serverHost = reachable(endpoint.address);
+    m_serverHost = endpoint.reachable().address.toString();
     if (m_isHostTyped && host() != m_serverHost && !host().isEmpty())
         return;
     m_isHostTyped = false;

@@ -63,6 +63,13 @@ FindBar::FindBar(QWidget* parent)
 
 QString FindBar::text() const { return m_edit->text(); }
 
+void FindBar::setSubject(const QString& name, const QString& toolTip)
+{
+    m_edit->setPlaceholderText(name);
+    m_edit->setAccessibleName(name);
+    m_edit->setToolTip(toolTip);
+}
+
 void FindBar::open()
 {
     show();

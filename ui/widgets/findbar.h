@@ -18,6 +18,8 @@ public:
     explicit FindBar(QWidget* parent = nullptr);
 
     QString text() const;
+    /// What is searched, for another place than the log: `Find in the stream`, and a tooltip.
+    void setSubject(const QString& name, const QString& toolTip);
     /// Takes the focus and selects what was sought last.
     void open();
     /// Plain text; alarming ones in the colour of a warning.

@@ -185,16 +185,17 @@ void FixedRowView::paintEvent(QPaintEvent* event)
     const QRect exposed = event->rect();
     const int first = (exposed.top() + verticalOffset()) / m_rowHeight;
     const int last = std::min(rowCount() - 1, (exposed.bottom() + verticalOffset()) / m_rowHeight);
+    QStyleOptionViewItem option; // one for all: filling it in takes as long as drawing a cell
+    initViewItemOption(&option);
+    option.state &= ~(QStyle::State_Selected | QStyle::State_HasFocus | QStyle::State_MouseOver);
     for (int row = first; row <= last; ++row)
-        paintRow(&painter, row, exposed);
+        paintRow(&painter, row, exposed, option);
 }
 
-void FixedRowView::paintRow(QPainter* painter, int row, const QRect& exposed) const
+void FixedRowView::paintRow(
+    QPainter* painter, int row, const QRect& exposed, QStyleOptionViewItem& option) const
 {
-    QStyleOptionViewItem option;
-    initViewItemOption(&option);
-    const auto base =
-        option.state & ~(QStyle::State_Selected | QStyle::State_HasFocus | QStyle::State_MouseOver);
+    const auto base = option.state;
     const int y = row * m_rowHeight - verticalOffset();
     const bool isSelected = selectionModel()->isRowSelected(row, rootIndex());
     for (int column = 0; column < model()->columnCount(rootIndex()); ++column) {
@@ -208,6 +209,7 @@ void FixedRowView::paintRow(QPainter* painter, int row, const QRect& exposed) co
         style()->drawPrimitive(QStyle::PE_PanelItemViewRow, &option, painter, this);
         itemDelegateForIndex(index)->paint(painter, option, index);
     }
+    option.state = base;
 }
 
 // --- Selecting ---

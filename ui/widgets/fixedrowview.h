@@ -47,7 +47,7 @@ protected:
 private:
     void measureRow();
     int rowCount() const { return model() ? model()->rowCount(rootIndex()) : 0; }
-    void paintRow(QPainter* painter, int row, const QRect& exposed) const;
+    void paintRow(QPainter* painter, int row, const QRect& exposed, QStyleOptionViewItem& option) const;
 
     QStandardItemModel m_noRows; // what the vertical header is given to keep
     int m_rowHeight = 20;

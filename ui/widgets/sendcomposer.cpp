@@ -19,21 +19,6 @@
 namespace signalbox {
 namespace {
 
-QString endingText(SendComposer::Ending ending)
-{
-    switch (ending) {
-    case SendComposer::Ending::None:
-        return {};
-    case SendComposer::Ending::Lf:
-        return QStringLiteral("\n");
-    case SendComposer::Ending::Cr:
-        return QStringLiteral("\r");
-    case SendComposer::Ending::CrLf:
-        return QStringLiteral("\r\n");
-    }
-    return {};
-}
-
 /// The text as it would have to be written with escapes.
 QString toEscapes(QByteArrayView bytes)
 {
@@ -49,20 +34,6 @@ QString toEscapes(QByteArrayView bytes)
         from = i + 1;
     }
     return QString::fromUtf8(out + escapeUnprintable(bytes.sliced(from)));
-}
-
-/// Where the first wrong escape starts, counted from 1.
-qsizetype wrongEscapeAt(QStringView text)
-{
-    for (qsizetype i = text.indexOf(u'\\'); i >= 0; i = text.indexOf(u'\\', i)) {
-        qsizetype length = 2;
-        while (length <= 6 && !(i + length <= text.size() && parseEscapes(text.sliced(i, length))))
-            length += 2;
-        if (length > 6)
-            return i + 1;
-        i += length;
-    }
-    return 0;
 }
 
 QString byteCount(qsizetype bytes)
@@ -87,6 +58,7 @@ void addChoice(QComboBox* box, const QString& text, const QString& explanation)
 
 SendComposer::SendComposer(QWidget* parent)
     : QWidget(parent)
+    , m_heading(new QHBoxLayout)
     , m_edit(new SendEdit(this))
     , m_status(new MessageLine(this))
     , m_format(new QComboBox(this))
@@ -140,9 +112,7 @@ SendComposer::SendComposer(QWidget* parent)
         label->setBuddy(buddy);
         return label;
     };
-    auto* heading = new QHBoxLayout;
-    heading->addWidget(labelled(tr("Message"), m_edit));
-    heading->addStretch();
+    m_heading->addWidget(labelled(tr("Message"), m_edit));
     auto* controls = new QHBoxLayout;
     controls->setSpacing(6);
     controls->addWidget(m_format);
@@ -153,7 +123,7 @@ SendComposer::SendComposer(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
-    layout->addLayout(heading);
+    layout->addLayout(m_heading);
     layout->addWidget(m_edit);
     layout->addWidget(m_status);
     layout->addLayout(controls);
@@ -179,21 +149,22 @@ bool SendComposer::isToAll() const { return m_all->isChecked(); }
 
 Result<QByteArray> SendComposer::bytes() const
 {
-    QString text = m_edit->message();
-    if (m_shownFormat == Format::Hex)
-        return parseHex(text);
-    const QString end = endingText(ending());
-    if (!end.isEmpty())
-        text.replace(QLatin1Char('\n'), end);
-    if (m_shownFormat == Format::Text)
-        return (text + end).toUtf8();
-    const Result<QByteArray> parsed = parseEscapes(text);
-    if (parsed)
-        return *parsed + end.toUtf8();
-    Error error = parsed.error();
-    error.message += QLatin1Char(' ') + tr("It is at position %1.").arg(wrongEscapeAt(m_edit->message()));
-    return error;
+    return messageBytes(m_edit->message(), m_shownFormat, ending());
 }
+
+void SendComposer::setSnippetBar(QWidget* bar) { m_heading->addWidget(bar, 1); }
+
+Snippet SendComposer::draft() const { return { {}, m_edit->message(), m_shownFormat, ending(), {} }; }
+
+void SendComposer::takeUp(const Snippet& snippet)
+{
+    if (snippet.format != Format::Hex)
+        m_ending->setCurrentIndex(static_cast<int>(snippet.ending));
+    show({ snippet.format, snippet.text });
+    takeFocus();
+}
+
+void SendComposer::complain(const QString& what) { m_status->setMessage(Severity::Warning, what); }
 
 void SendComposer::formatChosen()
 {
@@ -203,7 +174,7 @@ void SendComposer::formatChosen()
     m_ending->setEnabled(wanted != Format::Hex);
     if (now && wanted != m_shownFormat) {
         QByteArray plain = *now;
-        const QByteArray end = endingText(ending()).toUtf8();
+        const QByteArray end = lineEndingText(ending()).toUtf8();
         if (wanted != Format::Hex && !end.isEmpty() && plain.endsWith(end))
             plain.chop(end.size());
         m_shownFormat = wanted;

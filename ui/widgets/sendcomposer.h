@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "client/snippet.h"
 
 #include <QByteArray>
 #include <QList>
@@ -10,6 +11,7 @@
 class QAction;
 class QCheckBox;
 class QComboBox;
+class QHBoxLayout;
 class QPushButton;
 class QSettings;
 
@@ -25,8 +27,8 @@ class SendComposer : public QWidget
     Q_OBJECT
 
 public:
-    enum class Format { Text, Escapes, Hex };
-    enum class Ending { None, Lf, Cr, CrLf };
+    using Format = MessageFormat;
+    using Ending = LineEnding;
 
     explicit SendComposer(QWidget* parent = nullptr);
 
@@ -39,6 +41,15 @@ public:
     /// Ctrl+Enter, enabled when there is something to send and somebody to send it to.
     QAction* sendAction() const { return m_send; }
     void takeFocus();
+    /// The bar stands beside the label of the field; the composer owns it from now on.
+    void setSnippetBar(QWidget* bar);
+    /// What is written now, without a name.
+    Snippet draft() const;
+    /// Writes it into the field, to be changed and sent.
+    void takeUp(const Snippet& snippet);
+    /// Says under the field why nothing was sent.
+    void complain(const QString& what);
+    const QString& hint() const { return m_hint; } ///< why nobody would get it
 
     void saveState(QSettings& settings) const;
     void restoreState(const QSettings& settings);
@@ -65,6 +76,7 @@ private:
     void showHistory(qsizetype index);
     void show(const Entry& entry);
 
+    QHBoxLayout* m_heading;
     SendEdit* m_edit;
     MessageLine* m_status;
     QComboBox* m_format;

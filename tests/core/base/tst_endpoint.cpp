@@ -81,6 +81,13 @@ private Q_SLOTS:
         QCOMPARE(Endpoint::fromSockaddr(storage), endpoint);
     }
 
+    void serversOnEveryAddressAreFoundOnLoopback()
+    {
+        QCOMPARE(Endpoint::parse(u"0.0.0.0:7")->reachable().toString(), QStringLiteral("127.0.0.1:7"));
+        QCOMPARE(Endpoint::parse(u"[::]:7")->reachable().toString(), QStringLiteral("[::1]:7"));
+        QCOMPARE(Endpoint::parse(u"192.0.2.1:7")->reachable().toString(), QStringLiteral("192.0.2.1:7"));
+    }
+
     void nullHasNoKernelForm()
     {
         sockaddr_storage storage;

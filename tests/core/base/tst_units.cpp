@@ -52,6 +52,15 @@ private Q_SLOTS:
         QCOMPARE(formatDuration(-5s), QStringLiteral("0:00"));
     }
 
+    void seconds()
+    {
+        using namespace std::chrono_literals;
+        QCOMPARE(toSeconds(1500ms), 1.5);
+        QCOMPARE(toMicroseconds(1500ns), 1.5);
+        QCOMPARE(secondsText(250ms), QStringLiteral("0.25"));
+        QCOMPARE(secondsText(30s), QStringLiteral("30"));
+    }
+
     void latencies()
     {
         QCOMPARE(formatLatency(850ns), QStringLiteral("850 ns"));

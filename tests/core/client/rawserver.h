@@ -23,6 +23,7 @@ public:
     }
 
     bool isValid() const { return m_fd.isValid(); }
+    int fd() const { return m_fd.get(); }
     signalbox::Endpoint endpoint() const { return m_endpoint; }
     QString host() const { return m_endpoint.address.toString(); }
     quint16 port() const { return m_endpoint.port; }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "client/loadgenerator.h"
+#include "loadrun.h"
 #include "rawserver.h"
 #include "runningserver.h"
 #include "strict.h"
@@ -13,43 +13,21 @@
 
 using namespace signalbox;
 using namespace std::chrono_literals;
+using signalbox::testing::errorOf;
 using signalbox::testing::RunningServer;
 
 namespace {
 
-/// A run from start to end.
 LoadResult run(const LoadSettings& settings, const std::function<void(LoadGenerator&)>& meanwhile = {})
 {
     LoadGenerator generator;
-    std::optional<LoadResult> result;
-    const auto failed = [](const Error& error) {
-        LoadResult nothing;
-        nothing.error = error;
-        return nothing;
-    };
-    QObject::connect(
-        &generator, &LoadGenerator::finished, &generator, [&result](const LoadResult& last) { result = last; });
-    const auto started = generator.start(settings);
-    if (!started)
-        return failed(started.error());
-    if (meanwhile)
-        meanwhile(generator);
-    if (!QTest::qWaitFor([&result] { return result.has_value(); }, 30'000))
-        return failed({ QStringLiteral("the run did not end"), {}, 0 });
-    return *result;
+    return testing::runLoad(generator, settings, [&] {
+        if (meanwhile)
+            meanwhile(generator);
+    });
 }
 
-LoadSettings shortLoad(const Endpoint& target)
-{
-    LoadSettings settings;
-    settings.target = target;
-    settings.clients = 4;
-    settings.duration = 200ms;
-    settings.warmUp = 50ms;
-    return settings;
-}
-
-QString errorOf(const LoadResult& result) { return result.error ? result.error->text() : QString(); }
+LoadSettings shortLoad(const Endpoint& target) { return testing::shortLoad(target, 4, 50ms); }
 
 /// Serves one connection after the other with a function, in a thread of its own.
 class Scripted

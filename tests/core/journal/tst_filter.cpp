@@ -4,6 +4,10 @@
 #include "journalbuilder.h"
 #include "strict.h"
 
+#include <QRandomGenerator>
+
+#include <vector>
+
 using namespace signalbox;
 using testing::JournalBuilder;
 
@@ -36,6 +40,21 @@ QString matching(const Filter& filter, const JournalView& view)
             sequences += QString::number(event.sequence);
         return true;
     });
+    return sequences.join(QLatin1Char(' '));
+}
+
+/// The same, chunk by chunk.
+QString selected(const Filter& filter, const JournalView& view, quint64 from, quint64 to)
+{
+    const SequenceSet found = filter.select(view, from, to);
+    QStringList sequences;
+    for (std::size_t word = 0; word < found.words().size(); ++word) {
+        for (quint64 bit = 0; bit < SequenceSet::WordBits; ++bit) {
+            if ((found.words()[word] >> bit & 1U) != 0)
+                sequences += QString::number(found.base() + word * SequenceSet::WordBits + bit);
+        }
+    }
+    Q_ASSERT(quint64(sequences.size()) == found.count());
     return sequences.join(QLatin1Char(' '));
 }
 
@@ -117,7 +136,9 @@ private Q_SLOTS:
         QVERIFY2(filter.ok(), qPrintable(filter.ok() ? QString() : filter.error().text()));
         QCOMPARE(filter->text(), text);
         QCOMPARE(filter->isEmpty(), text.trimmed().isEmpty());
-        QTEST(matching(*filter, sample()), "sequences");
+        const JournalView view = sample();
+        QTEST(matching(*filter, view), "sequences");
+        QTEST(selected(*filter, view, 0, view.endSequence()), "sequences");
     }
 
     void refuses_data()
@@ -170,6 +191,71 @@ private Q_SLOTS:
         QVERIFY(filter.ok());
         QCOMPARE(matching(*filter, sample()), QStringLiteral("4"));
         QVERIFY(Filter::parse(QString(200000, QLatin1Char('|'))).ok() == false);
+    }
+
+    /// Over several chunks, some of which end early since their bytes are full, and any part of them.
+    void selectsWhatMatches_data()
+    {
+        QTest::addColumn<QString>("text");
+        for (const char* text : { "", "event:received", "client:3-5 dir:out", "bytes>700 !client:2", "needle",
+                 "NEEDLE", "e", "zz", "!needle", "needle | event:note | bytes:0", "level:warning", "peer:7",
+                 "client:1 needle", "dle\\n", "peer:7 needle !client:2 | reset" })
+            QTest::newRow(text) << QString::fromLatin1(text);
+    }
+    void selectsWhatMatches()
+    {
+        QFETCH(QString, text);
+        static const JournalView view = [] {
+            QRandomGenerator random(11);
+            JournalBuilder builder(testing::unlimited());
+            for (quint32 id = 1; id <= 7; ++id)
+                builder.opened(id, qPrintable(QStringLiteral("127.0.0.%1:4000").arg(id)));
+            for (int i = 0; i < 50'000; ++i) {
+                const quint32 id = 1 + random.bounded(7U);
+                QByteArray payload(random.bounded(i < 15'000 ? 900 : 60), 'x');
+                if (random.bounded(9) == 0)
+                    payload.insert(random.bounded(int(payload.size()) + 1), "NeedLe\n");
+                if (random.bounded(5) == 0)
+                    payload += QByteArray("needle").first(random.bounded(7)); // half, and the rest in the next
+                switch (random.bounded(8)) {
+                case 0:
+                    builder.event(EventKind::Note, id, payload.left(80));
+                    break;
+                case 1:
+                    builder.closed(id, random.bounded(2) == 0 ? "peer-closed" : "reset: needle");
+                    break;
+                case 2:
+                    builder.sent(id, {}, 0);
+                    break;
+                default:
+                    if (random.bounded(2) == 0)
+                        builder.received(id, payload);
+                    else
+                        builder.sent(id, payload, payload.size() + 700);
+                }
+            }
+            return builder.view();
+        }();
+        const auto filter = Filter::parse(text);
+        QVERIFY(filter);
+        std::vector<quint64> expected;
+        view.forEach(0, view.endSequence(), [&](const Event& event) {
+            if (filter->matches(event, view))
+                expected.push_back(event.sequence);
+            return true;
+        });
+        QCOMPARE(filter->select(view, 0, view.endSequence()).count(), expected.size());
+        QRandomGenerator random(3);
+        for (int round = 0; round < 20; ++round) {
+            const quint64 from = 1 + random.bounded(50'000U);
+            const quint64 to = from + random.bounded(round < 10 ? 200U : 40'000U);
+            QStringList part;
+            for (const quint64 sequence : expected) {
+                if (sequence >= from && sequence < to)
+                    part += QString::number(sequence);
+            }
+            QCOMPARE(selected(*filter, view, from, to), part.join(QLatin1Char(' ')));
+        }
     }
 
     void isFastOverManyEvents()

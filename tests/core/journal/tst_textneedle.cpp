@@ -55,9 +55,12 @@ private Q_SLOTS:
         };
         for (int i = 0; i < 50000; ++i) {
             const QByteArray needle = some(random.bounded(1, 6));
-            const QByteArray hay = some(random.bounded(40));
-            QCOMPARE(
-                TextNeedle(QString::fromLatin1(needle)).isIn(hay), hay.toLower().contains(needle.toLower()));
+            const QByteArray hay = some(random.bounded(90));
+            const TextNeedle wanted(QString::fromLatin1(needle));
+            const QByteArray folded = hay.toLower();
+            QCOMPARE(wanted.isIn(hay), folded.contains(needle.toLower()));
+            const qsizetype from = random.bounded(int(hay.size()) + 1);
+            QCOMPARE(wanted.indexIn(hay, from), folded.indexOf(needle.toLower(), from));
         }
     }
 

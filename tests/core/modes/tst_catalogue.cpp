@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "modes/catalogue.h"
+
+#include "modes/rules/rulebook.h"
 #include "recordingoutbox.h"
 
 #include <QTest>
@@ -31,7 +33,7 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, name);
         testing::RecordingOutbox outbox;
-        const auto mode = findMode(name)->make({ 64 });
+        const auto mode = findMode(name)->make({ 64, std::make_shared<RuleBook>() });
         mode->received(ConnectionId { 9 }, "stray", outbox);
         mode->inputEnded(ConnectionId { 9 }, outbox);
         mode->closed(ConnectionId { 9 }, CloseReason::Reset, outbox);

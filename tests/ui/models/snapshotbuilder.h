@@ -3,6 +3,7 @@
 
 #include "journal/snapshot.h"
 
+#include <functional>
 #include <map>
 
 namespace signalbox {
@@ -70,6 +71,17 @@ public:
             remove(m_slotOf.begin()->first);
     }
 
+    /// The kernel is asked about the client, for this and the snapshots to come.
+    void sampleTcp(quint32 id, const std::function<void(TcpSample&)>& fill)
+    {
+        std::erase_if(m_tcp, [id](const TcpSample& sample) { return number(sample.id) == id; });
+        TcpSample& sample = m_tcp.emplace_back();
+        sample.id = ConnectionId { id };
+        sample.time = m_time;
+        fill(sample);
+    }
+    void stopSampling() { m_tcp.clear(); }
+
     void pass(std::chrono::milliseconds span) { m_time += span; }
     /// The server is stopped and started again.
     void restart()
@@ -98,6 +110,7 @@ public:
         snapshot->time = m_time;
         snapshot->counters.open = m_slotOf.size();
         snapshot->blocks = m_blocks;
+        snapshot->tcp = m_tcp;
         return snapshot;
     }
 
@@ -107,6 +120,7 @@ private:
     std::map<quint32, std::size_t> m_slotOf;
     std::map<std::size_t, bool> m_isChanged; // by block
     std::vector<std::shared_ptr<const Snapshot::Block>> m_blocks;
+    std::vector<TcpSample> m_tcp;
     WallTime m_time { std::chrono::seconds(1'790'000'000) };
     quint64 m_generation = 1;
 };

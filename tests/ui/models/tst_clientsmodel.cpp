@@ -60,6 +60,14 @@ QString text(const ClientsModel& model, int row, int column, int role = Qt::Disp
     return model.index(row, column).data(role).toString();
 }
 
+int tcpColumn(const QByteArray& name)
+{
+    int column = ClientsModel::FirstTcpColumn;
+    while (name != ClientsModel::tcpFigure(column)->objectName)
+        ++column;
+    return column;
+}
+
 } // namespace
 
 class ClientsModelTest : public QObject
@@ -450,6 +458,29 @@ private Q_SLOTS:
         QCOMPARE(text(*m_model, 0, ClientsModel::LastActivityColumn), QStringLiteral("now"));
     }
 
+    void aRecordingSaysWhatItKnows()
+    {
+        ClientRow& row = m_builder.add(1);
+        row.meanRate = 2.5; // only rows of a recording have it
+        m_builder.pass(12s);
+        m_builder.receive(1, 1);
+        m_builder.add(2).meanRate = 0;
+        m_builder.pass(3s);
+        m_builder.receive(2, 1);
+        show();
+        for (int at = 0; at < 2; ++at) {
+            QCOMPARE(text(*m_model, at, ClientsModel::QueueColumn), QStringLiteral("–"));
+            QVERIFY(text(*m_model, at, ClientsModel::QueueColumn, Qt::ToolTipRole)
+                        .contains(QStringLiteral("does not tell")));
+        }
+        QCOMPARE(text(*m_model, 0, ClientsModel::LastActivityColumn), QStringLiteral("−0:03"));
+        QCOMPARE(text(*m_model, 1, ClientsModel::LastActivityColumn), QStringLiteral("at end"));
+        QCOMPARE(text(*m_model, 0, ClientsModel::SinceColumn), QStringLiteral("0:15"));
+        for (const int column : { ClientsModel::LastActivityColumn, ClientsModel::SinceColumn })
+            QVERIFY(text(*m_model, 0, column, Qt::ToolTipRole)
+                        .contains(QStringLiteral("the last event of the recording")));
+    }
+
     void cellsForPeople()
     {
         ClientRow& row = m_builder.add(7);
@@ -486,8 +517,69 @@ private Q_SLOTS:
             QVERIFY(!m_model->headerData(column, Qt::Horizontal, Qt::ToolTipRole).toString().isEmpty());
             const bool isRight =
                 m_model->index(0, column).data(Qt::TextAlignmentRole).value<Qt::Alignment>() & Qt::AlignRight;
-            QCOMPARE(isRight, column == 0 || column >= ClientsModel::SinceColumn);
+            QCOMPARE(isRight,
+                column == 0 || (column >= ClientsModel::SinceColumn && column != tcpColumn("tcpState")));
         }
+    }
+
+    void whatTheKernelSaysOfRowsInView()
+    {
+        m_builder.addMany(1, 4);
+        show();
+        const int rtt = tcpColumn("tcpRtt");
+        const int window = tcpColumn("tcpPeerWindow");
+        for (int row = 0; row < 4; ++row)
+            QCOMPARE(text(*m_model, row, rtt), QStringLiteral("–"));
+        QVERIFY(text(*m_model, 0, rtt, Qt::ToolTipRole).contains(QStringLiteral("only the rows in view")));
+
+        m_builder.sampleTcp(2, [](TcpSample& sample) {
+            sample.rtt = 1250us;
+            sample.peerWindow = 0;
+            sample.sendQueue = 9;
+        });
+        m_builder.sampleTcp(4711, [](TcpSample&) {}); // gone meanwhile
+        QSignalSpy changed(m_model.get(), &QAbstractItemModel::dataChanged);
+        m_builder.pass(100ms);
+        show();
+        QCOMPARE(changed.size(), 1);
+        QCOMPARE(changed[0][0].toModelIndex().row(), 1);
+        QCOMPARE(text(*m_model, 1, rtt), QStringLiteral("1.25 ms"));
+        QVERIFY(
+            text(*m_model, 1, rtt, Qt::ToolTipRole).contains(QLocale().toString(1250) + QStringLiteral(" µs")));
+        QCOMPARE(text(*m_model, 1, window), QStringLiteral("0 B"));
+        QVERIFY(m_model->index(1, window).data(Qt::ForegroundRole).isValid());
+        QCOMPARE(text(*m_model, 1, tcpColumn("tcpRetransmitted")), QStringLiteral("–")); // not told: not 0
+        QVERIFY(text(*m_model, 1, tcpColumn("tcpRetransmitted"), Qt::ToolTipRole)
+                    .contains(QStringLiteral("Not available")));
+        m_builder.pass(100ms);
+        show(); // the same sample once more
+        QCOMPARE(changed.size(), 1);
+
+        // Out of view it keeps what was last seen, and says so.
+        m_builder.stopSampling();
+        QVERIFY(!m_model->index(1, rtt).data(Qt::ForegroundRole).isValid());
+        m_builder.pass(5s);
+        show();
+        QCOMPARE(text(*m_model, 1, rtt), QStringLiteral("1.25 ms"));
+        QVERIFY(m_model->index(1, rtt).data(Qt::ForegroundRole).isValid());
+        QVERIFY(text(*m_model, 1, rtt, Qt::ToolTipRole).contains(QStringLiteral("only the rows in view")));
+    }
+
+    void whatWasNotMeasuredComesLastInEitherOrder()
+    {
+        m_builder.addMany(1, 5);
+        for (const auto& [id, rtt] : { std::pair(2U, 300us), std::pair(3U, 100us), std::pair(5U, 200us) })
+            m_builder.sampleTcp(id, [span = rtt](TcpSample& sample) { sample.rtt = span; });
+        m_builder.sampleTcp(4, [](TcpSample&) {}); // asked, and not told
+        show();
+        m_model->sort(tcpColumn("tcpRtt"), Qt::AscendingOrder);
+        QCOMPARE(ids(*m_model), QList<int>({ 3, 5, 2, 1, 4 }));
+        m_model->sort(tcpColumn("tcpRtt"), Qt::DescendingOrder);
+        QCOMPARE(ids(*m_model), QList<int>({ 2, 5, 3, 1, 4 }));
+        m_builder.pass(2s);
+        m_builder.sampleTcp(1, [](TcpSample& sample) { sample.rtt = 250us; });
+        show();
+        QCOMPARE(ids(*m_model), QList<int>({ 2, 1, 5, 3, 4 }));
     }
 
     void anyChurnEndsInTheRightRows()
@@ -507,6 +599,12 @@ private Q_SLOTS:
             }
             for (std::size_t n = 0; n < there.size() / 3; ++n)
                 m_builder.receive(there[n], random.bounded(4U));
+            m_builder.stopSampling();
+            for (std::size_t n = 0; n < there.size() / 4; ++n)
+                m_builder.sampleTcp(there[n], [&random](TcpSample& sample) {
+                    if (random.bounded(3) > 0)
+                        sample.sendQueue = random.bounded(5U);
+                });
             if (step % 7 == 0)
                 m_model->sort(random.bounded(int(ClientsModel::ColumnCount)),
                     random.bounded(2) ? Qt::AscendingOrder : Qt::DescendingOrder);

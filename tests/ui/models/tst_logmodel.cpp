@@ -313,7 +313,7 @@ void TestLogModel::columnsSayWhatHappened()
                 .data(Qt::ToolTipRole)
                 .toString()
                 .contains(QStringLiteral("snaplen")));
-    QCOMPARE(m_model->line(3).split(u'\t').size(), int { LogModel::ColumnCount });
+    QCOMPARE(m_model->line(3, { LogModel::NumberColumn, LogModel::EventColumn }), QStringLiteral("4\thi"));
 }
 
 void TestLogModel::textFromTheNetworkIsEscaped()
@@ -470,7 +470,7 @@ void TestLogModel::manyRowsAreNoBurden()
     QVERIFY2(clock.elapsed() < 500, "a filter runs elsewhere");
     QSignalSpy inserted(m_model.get(), &QAbstractItemModel::modelReset);
     QTRY_VERIFY(!inserted.isEmpty());
-    QTRY_VERIFY_WITH_TIMEOUT(!m_model->isScanning(), 30'000);
+    QTRY_VERIFY(!m_model->isScanning());
     QCOMPARE(m_model->rowCount(), 333'334);
 }
 

@@ -481,10 +481,12 @@ private Q_SLOTS:
         QCOMPARE(names,
             (QStringList { QStringLiteral("clientHostEdit"), QStringLiteral("clientPortSpin"),
                 QStringLiteral("clientCountSpin"), QStringLiteral("clientConnectButton"),
-                QStringLiteral("clientList"), QStringLiteral("clientTranscriptHex"),
-                QStringLiteral("clientTranscript"), QStringLiteral("clientSendEdit"),
-                QStringLiteral("clientFormatCombo"), QStringLiteral("clientEndingCombo"),
-                QStringLiteral("clientAllCheck"), QStringLiteral("clientSendButton") }));
+                QStringLiteral("clientList"), QStringLiteral("clientStopReadingButton"),
+                QStringLiteral("clientBehaviourButton"), QStringLiteral("clientTranscriptHex"),
+                QStringLiteral("clientTranscript"), QStringLiteral("addSnippetButton"),
+                QStringLiteral("clientSendEdit"), QStringLiteral("clientFormatCombo"),
+                QStringLiteral("clientEndingCombo"), QStringLiteral("clientAllCheck"),
+                QStringLiteral("clientSendButton") }));
     }
 };
 

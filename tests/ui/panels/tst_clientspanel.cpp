@@ -34,6 +34,14 @@ QList<int> numbers(const QVariant& ids)
     return out;
 }
 
+int tcpColumn(const QByteArray& name)
+{
+    int column = ClientsModel::FirstTcpColumn;
+    while (name != ClientsModel::tcpFigure(column)->objectName)
+        ++column;
+    return column;
+}
+
 } // namespace
 
 class ClientsPanelTest : public QObject
@@ -286,6 +294,93 @@ private Q_SLOTS:
         QVERIFY(!view->isColumnHidden(ClientsModel::NameColumn));
         QCOMPARE(
             view->horizontalHeader()->visualIndex(ClientsModel::QueueColumn), int(ClientsModel::QueueColumn));
+    }
+
+    void tcpColumnsAreChosenWatchedAndKept()
+    {
+        QTemporaryDir folder;
+        show(200);
+        const int rtt = tcpColumn("tcpRtt");
+        QVERIFY(m_view->isColumnHidden(rtt));
+        QVERIFY(m_panel->watchedClients().empty()); // nothing to see, nothing to ask
+
+        auto* menu = m_panel->columnMenu();
+        menu->popup(m_view->mapToGlobal(QPoint(50, 5)));
+        auto* preset = m_panel->findChild<QAction*>(QStringLiteral("showTcpColumnsAction"));
+        QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(preset).center());
+        QVERIFY(!m_view->isColumnHidden(rtt));
+        QVERIFY(!m_view->isColumnHidden(ClientsModel::PeerColumn));
+        QVERIFY(m_view->isColumnHidden(ClientsModel::BytesInColumn));
+        QVERIFY(m_view->isColumnHidden(tcpColumn("tcpRttVariance")));
+        for (int column = ClientsModel::FirstTcpColumn; column < ClientsModel::ColumnCount; ++column) {
+            if (!m_view->isColumnHidden(column)) // no title is cut off
+                QVERIFY(m_view->columnWidth(column) >= m_view->horizontalHeader()->sectionSizeHint(column));
+        }
+        const auto seen = m_panel->watchedClients();
+        QVERIFY(seen.size() > 5 && seen.size() < 60);
+        QCOMPARE(seen.front(), ConnectionId { 1 });
+        m_view->scrollToBottom();
+        const auto later = m_panel->watchedClients();
+        QCOMPARE(later.back(), ConnectionId { 200 });
+        QVERIFY(later.front() > seen.back());
+        QVERIFY(later.size() <= seen.size() + 1);
+        m_builder.removeAll();
+        show(2);
+        QTRY_COMPARE(m_panel->watchedClients().size(), std::size_t(2));
+
+        // One column alone, from the submenu.
+        auto* tcpMenu = m_panel->findChild<QMenu*>(QStringLiteral("clientsTcpMenu"));
+        QAction* variance = nullptr;
+        for (QAction* action : tcpMenu->actions()) {
+            if (action->data().toInt() == tcpColumn("tcpRttVariance"))
+                variance = action;
+        }
+        QVERIFY(variance);
+        tcpMenu->popup(m_view->mapToGlobal(QPoint(50, 5)));
+        QVERIFY(!variance->isChecked());
+        QTest::mouseClick(tcpMenu, Qt::LeftButton, {}, tcpMenu->actionGeometry(variance).center());
+        QVERIFY(!m_view->isColumnHidden(tcpColumn("tcpRttVariance")));
+
+        QSettings settings(folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat);
+        m_panel->saveState(settings);
+        ClientsPanel other;
+        other.restoreState(settings);
+        auto* view = other.findChild<QTableView*>(QStringLiteral("clientsView"));
+        QVERIFY(!view->isColumnHidden(tcpColumn("tcpRttVariance")));
+        QVERIFY(view->isColumnHidden(ClientsModel::BytesInColumn));
+        // Those of a version with other columns are of no use.
+        settings.setValue(QStringLiteral("clients/columnCount"), 12);
+        ClientsPanel third;
+        third.restoreState(settings);
+        QVERIFY(third.findChild<QTableView*>(QStringLiteral("clientsView"))->isColumnHidden(rtt));
+
+        m_panel->hide();
+        QVERIFY(m_panel->watchedClients().empty());
+        menu->actions().last()->trigger(); // Reset Columns
+        QVERIFY(m_view->isColumnHidden(rtt));
+        QVERIFY(!m_view->isColumnHidden(ClientsModel::BytesInColumn));
+    }
+
+    void saysWhichClientIsSelected()
+    {
+        show(3);
+        QSignalSpy current(m_panel.get(), &ClientsPanel::currentClientChanged);
+        QCOMPARE(m_panel->currentClient(), NoConnection);
+        click(1);
+        QCOMPARE(current.size(), 1);
+        QCOMPARE(current[0][0].value<ConnectionId>(), ConnectionId { 2 });
+        QCOMPARE(m_panel->currentClient(), ConnectionId { 2 });
+        m_view->sortByColumn(ClientsModel::IdColumn, Qt::DescendingOrder);
+        QCOMPARE(current.size(), 1); // it is the same, in another place
+        m_view->sortByColumn(ClientsModel::IdColumn, Qt::AscendingOrder);
+        click(2, Qt::ControlModifier);
+        QCOMPARE(current.size(), 2);
+        QCOMPARE(current[1][0].value<ConnectionId>(), NoConnection);
+        click(2);
+        QCOMPARE(m_panel->currentClient(), ConnectionId { 3 });
+        m_builder.remove(3);
+        update();
+        QCOMPARE(m_panel->currentClient(), NoConnection);
     }
 
     void lastColumnCannotBeHidden()

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "theme/contrast.h"
 #include "theme/palettes.h"
+#include "theme/style.h"
 #include "theme/theme.h"
 
 #include <QApplication>
 #include <QDir>
 #include <QImage>
+#include <QPainter>
 #include <QPalette>
+#include <QStyleOptionButton>
 #include <QTest>
 #include <QToolButton>
 
@@ -52,6 +55,8 @@ private Q_SLOTS:
     void readableMovesNoFurtherThanNeeded();
     void everyTextIsReadable_data() { schemes(); }
     void everyTextIsReadable();
+    void checkBoxesAreSeen_data() { schemes(); }
+    void checkBoxesAreSeen();
     void rolesAreReadableOnEveryGround_data() { schemes(); }
     void rolesAreReadableOnEveryGround();
     void rolesAreReadableOnAnyPalette();
@@ -114,6 +119,33 @@ void TestTheme::everyTextIsReadable()
     const QColor off = palette.color(P::Disabled, P::ButtonText);
     const QColor button = palette.color(P::Disabled, P::Button);
     QVERIFY2(theme::contrast(off, button) >= 2.4, qPrintable(describe(off, button)));
+}
+
+void TestTheme::checkBoxesAreSeen()
+{
+    QFETCH(Scheme, scheme);
+    theme::apply(scheme);
+    const theme::Style style;
+    QStyleOptionButton option;
+    option.palette = QApplication::palette();
+    option.rect = QRect(0, 0, 14, 14);
+    option.state = QStyle::State_Enabled | QStyle::State_Active | QStyle::State_Off;
+    const QColor ground = option.palette.color(QPalette::Window);
+    for (const auto element : { QStyle::PE_IndicatorCheckBox, QStyle::PE_IndicatorItemViewItemCheck,
+             QStyle::PE_IndicatorRadioButton }) {
+        QImage image(option.rect.size(), QImage::Format_ARGB32);
+        image.fill(ground);
+        QPainter painter(&image);
+        style.drawPrimitive(element, &option, &painter, nullptr);
+        painter.end();
+        QColor edge = ground;
+        for (int x = 0; x < 3; ++x) {
+            if (theme::contrast(image.pixelColor(x, 7), ground) > theme::contrast(edge, ground))
+                edge = image.pixelColor(x, 7);
+        }
+        QVERIFY2(theme::contrast(edge, ground) >= (element == QStyle::PE_IndicatorRadioButton ? 2 : 3),
+            qPrintable(describe(edge, ground)));
+    }
 }
 
 void TestTheme::rolesAreReadableOnEveryGround()
