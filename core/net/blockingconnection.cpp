@@ -75,6 +75,7 @@ Transport::Outcome BlockingConnection::read(std::span<char> buffer, EventBatch& 
     const auto outcome = m_transport->read(buffer);
     if (outcome.error == 0 && outcome.bytes > 0)
         countInput({ buffer.data(), static_cast<qsizetype>(outcome.bytes) }, events);
+    m_hasInputFailed |= outcome.error != 0;
     return outcome;
 }
 
@@ -92,10 +93,12 @@ void BlockingConnection::discardInput(std::span<char> buffer, EventBatch& events
     constexpr int MaxReads = 16;
     for (int i = 0; i < MaxReads; ++i) {
         const ssize_t bytes = ::recv(m_fd.get(), buffer.data(), buffer.size(), MSG_DONTWAIT);
-        if (bytes < 0)
-            return;
         if (bytes == 0)
             return noteEndOfInput(events);
+        if (bytes < 0) {
+            m_hasInputFailed |= errno != EAGAIN && errno != EINTR;
+            return;
+        }
         countInput({ buffer.data(), static_cast<qsizetype>(bytes) }, events);
     }
 }
@@ -114,7 +117,11 @@ void BlockingConnection::noteEndOfInput(EventBatch& events)
     // reset came after a FIN: without one it would have been ECONNRESET.
     const auto ended = ending();
     const int code = ended ? ended->errnoCode : 0;
-    if ((code == 0 || code == EPIPE) && hasPeerFin(m_fd.get()))
+    if (m_hasInputFailed || (code != 0 && code != EPIPE))
+        return;
+    const InputEnd end = inputEnd(m_fd.get());
+    m_hasInputFailed = end == InputEnd::Failed;
+    if (end == InputEnd::Fin)
         inputEnded(events);
 }
 

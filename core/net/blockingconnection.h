@@ -146,6 +146,7 @@ private:
     bool m_isWatched = false; // of the thread that accepts, as is m_ready
     std::function<void()> m_ready;
 
+    bool m_hasInputFailed = false; // of its attendant
     Nanoseconds m_lastActivity;
     Nanoseconds m_lineSince { 0 };
     std::atomic<bool> m_isRoomWanted { false };

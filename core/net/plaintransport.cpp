@@ -69,14 +69,20 @@ int socketError(int fd)
     return ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &code, &length) == 0 ? code : errno;
 }
 
-bool hasPeerFin(int fd)
+InputEnd inputEnd(int fd)
 {
     tcp_info info {};
     socklen_t length = sizeof info;
     if (::getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &length) != 0)
-        return true;
-    return info.tcpi_state != TCP_ESTABLISHED && info.tcpi_state != TCP_FIN_WAIT1
-        && info.tcpi_state != TCP_FIN_WAIT2;
+        return InputEnd::Fin;
+    if (info.tcpi_state == TCP_ESTABLISHED || info.tcpi_state == TCP_FIN_WAIT1
+        || info.tcpi_state == TCP_FIN_WAIT2)
+        return InputEnd::None;
+    // Both a FIN and a reset may have led to the other states, and since recv(2) gave 0: Linux answers what comes
+    // after its own FIN to a socket without input with RST.
+    char next = 0;
+    const ssize_t peeked = ::recv(fd, &next, 1, MSG_PEEK | MSG_DONTWAIT);
+    return peeked == 0 ? InputEnd::Fin : peeked > 0 ? InputEnd::None : InputEnd::Failed;
 }
 
 std::size_t unacknowledged(int fd)

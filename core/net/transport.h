@@ -32,9 +32,16 @@ public:
 /// What went wrong on the socket since it was last asked, an errno; 0 = nothing. SO_ERROR, socket(7)
 int socketError(int fd);
 
-/// After recv(2) gave 0, while no call on the socket has failed: whether the peer's FIN was the cause, and not
-/// only that this side has shut its input down. True where the system does not tell. TCP_INFO, tcp(7)
-bool hasPeerFin(int fd);
+/// How the input of a socket stands.
+enum class InputEnd : quint8 {
+    None, ///< no FIN yet, or bytes that came before it are still to be read
+    Fin, ///< the peer's FIN is next, or was
+    Failed, ///< the connection was reset or given up. The error is told only once: recv(2) gives 0 from now on
+};
+
+/// After recv(2) gave 0 to a socket whose input this side may have shut down itself, and no call on it has failed:
+/// whether the peer's FIN was the cause. Fin where the system does not tell. TCP_INFO, tcp(7)
+InputEnd inputEnd(int fd);
 
 /// Bytes that were written and that the peer's system has not acknowledged, a FIN counted as one; 0 where the
 /// system does not tell. SIOCOUTQ, tcp(7)

@@ -79,6 +79,11 @@ class WireConversation:
     def is_reset(self) -> bool:
         return self.client.reset or self.server.reset
 
+    @property
+    def is_over(self) -> bool:
+        """For the kernel, whether or not the server has closed its descriptor."""
+        return self.is_reset or self.client.is_ended and self.server.is_ended
+
 
 def pcap_packets(data: bytes) -> Iterator[tuple[int, bytes]]:
     order = {0xA1B2C3D4: "<", 0xA1B23C4D: "<", 0xD4C3B2A1: ">", 0x4D3CB2A1: ">"}.get(

@@ -4,7 +4,8 @@
 What the witnesses cannot agree on by their nature:
 
 * Bytes that the client sent and the server never read are on the wire and not in the journal; bytes that the server
-  wrote and the kernel never delivered the other way round. Both happen only where a reset is on the wire too.
+  wrote and the kernel never delivered the other way round. Both happen only where a reset is on the wire too; or, the
+  former, where FINs went both ways: the connection is over then, and close(2) has none left to reset.
 * Two threads may serve one connection, one that reads and one that writes. Within each direction, and within each
   thread, the order is exact; where one thread's read meets another's write, either may be told first. These are
   counted as crossings.
@@ -234,7 +235,7 @@ def _compare_input(tally: Tally, conversation: Conversation, packets: WireConver
     unread = len(wire) - len(read)
     if unread and conversation.has(PEER_ENDED):
         tally.differs(conversation, f"client to server: {unread} bytes before its FIN are not in the journal")
-    elif unread and not packets.is_reset:
+    elif unread and not packets.is_over:
         tally.differs(conversation, f"client to server: {unread} bytes are not in the journal, and nobody reset")
     else:
         tally.unread += unread

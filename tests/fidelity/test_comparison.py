@@ -299,6 +299,19 @@ class WireAlone(unittest.TestCase):
         calls = [each for each in CALLS if shown(b"three") not in each[1] and "sendmsg" not in each[1]]
         self.assertTrue(any("before its FIN" in text for text in differences(calls=calls, events=events)))
 
+    def test_unread_by_a_server_that_stops(self):
+        """It had ended its output, then the client ended: close(2) of what is over sends no RST, read or not."""
+        events = [*EVENTS[:3], (1, "half-closed", b"", "local: FIN sent"), (1, "closed", b"", "server-stopped"),
+                  *EVENTS[7:]]
+        calls = CALLS[:3] + CALLS[8:]
+        answered = exchange(4001, b"onethree", b"one", "fin") + WIRE[len(exchange(4001, b"onethree", b"onethree", "fin")):]
+        recording = exchange(4001, b"one", b"one", "fin") + exchange(4002, b"x", b"", "rst")
+        self.assertEqual(differences(calls=calls, events=events, wire=answered, recording=recording), [])
+        unended = [each for each in answered if not (each[1][20:22] == struct.pack("!H", 7777) and each[1][33] & FIN
+                                                     and each[1][22:24] == struct.pack("!H", 4001))]
+        self.assertTrue(any("5 bytes are not in the journal" in text for text in differences(
+            calls=calls, events=events, wire=unended, recording=recording)))
+
     def test_unread_with_a_reset(self):
         wire = [packet(4002, 7777, 1, SYN), packet(7777, 4002, 1, SYN | ACK), packet(4002, 7777, 2, ACK, b"xyz"),
                 packet(4002, 7777, 5, RST)]

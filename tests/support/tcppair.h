@@ -46,6 +46,12 @@ public:
         pollfd wait { fd, POLLIN, 0 };
         return ::poll(&wait, 1, 10'000) == 1 && (wait.revents & (POLLHUP | POLLERR)) != 0;
     }
+    /// Whether an error waits to be told, though both directions are shut down.
+    static bool hasError(int fd)
+    {
+        pollfd look { fd, 0, 0 };
+        return ::poll(&look, 1, 0) == 1 && (look.revents & POLLERR) != 0;
+    }
 
     RawPeer peer { -1 };
     signalbox::UniqueFd served;

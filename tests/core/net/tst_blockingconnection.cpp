@@ -21,6 +21,14 @@ struct Fixture
         crew.ended = [](const BlockingConnectionPtr&) {};
     }
 
+    /// As the server does when the time to drain is over.
+    void stop()
+    {
+        connection->finish(CloseReason::ServerStopped, BlockingConnection::PeerFin::Ignored);
+        connection->flush(events, *journal);
+        connection->end(CloseReason::ServerStopped);
+    }
+
     QByteArrayList story()
     {
         journal->append(events);
@@ -93,6 +101,44 @@ private Q_SLOTS:
         f.connection->finish(CloseReason::Quit, BlockingConnection::PeerFin::Awaited);
         f.connection->flush(f.events, *f.journal);
         QCOMPARE(f.story(), QByteArrayList());
+    }
+
+    /// Linux answers with RST what comes after the FIN of a socket that takes no more input.
+    void claimsNoFinWhenItResetsByItself()
+    {
+        Fixture f;
+        f.stop();
+        QVERIFY(f.pair.peer.write("one last line"));
+        QTRY_VERIFY(TcpPair::hasError(f.fd));
+        Attendant(f.crew).serve(f.connection);
+        QCOMPARE(f.story(), QByteArrayList({ "half-closed local: FIN sent", "closed server-stopped" }));
+    }
+
+    void claimsNoFinWhenTheResetComesAfterTheLastRead()
+    {
+        Fixture f;
+        f.stop();
+        std::array<char, 40> buffer {};
+        QCOMPARE(f.connection->read(buffer, f.events).bytes, std::size_t { 0 });
+        QVERIFY(f.pair.peer.write("one last line"));
+        QTRY_VERIFY(TcpPair::hasError(f.fd));
+        f.connection->noteEndOfInput(f.events);
+        f.connection->discardInput(buffer, f.events);
+        QCOMPARE(f.story(), QByteArrayList({ "half-closed local: FIN sent" }));
+    }
+
+    void tellsOfWhatCameBeforeTheFin()
+    {
+        Fixture f;
+        f.connection->end(CloseReason::IdleTimeout);
+        std::array<char, 40> buffer {};
+        QCOMPARE(f.connection->read(buffer, f.events).bytes, std::size_t { 0 });
+        QVERIFY(f.pair.peer.write("late"));
+        f.pair.peer.halfClose();
+        QTRY_VERIFY(TcpPair::hasArrived(f.fd, 4, true));
+        f.connection->noteEndOfInput(f.events);
+        f.connection->discardInput(buffer, f.events);
+        QCOMPARE(f.story(), QByteArrayList({ "received late", "half-closed peer: FIN received" }));
     }
 
     /// Others of a chat may still have something for a client that has just ended.
