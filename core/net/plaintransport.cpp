@@ -78,8 +78,8 @@ InputEnd inputEnd(int fd)
     if (info.tcpi_state == TCP_ESTABLISHED || info.tcpi_state == TCP_FIN_WAIT1
         || info.tcpi_state == TCP_FIN_WAIT2)
         return InputEnd::None;
-    // Both a FIN and a reset may have led to the other states, and since recv(2) gave 0: Linux answers what comes
-    // after its own FIN to a socket without input with RST.
+    // Both a FIN and a reset may have led to the other states, and since recv(2) gave 0: Linux answers what
+    // comes after its own FIN to a socket without input with RST.
     char next = 0;
     const ssize_t peeked = ::recv(fd, &next, 1, MSG_PEEK | MSG_DONTWAIT);
     return peeked == 0 ? InputEnd::Fin : peeked > 0 ? InputEnd::None : InputEnd::Failed;

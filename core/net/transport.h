@@ -39,8 +39,8 @@ enum class InputEnd : quint8 {
     Failed, ///< the connection was reset or given up. The error is told only once: recv(2) gives 0 from now on
 };
 
-/// After recv(2) gave 0 to a socket whose input this side may have shut down itself, and no call on it has failed:
-/// whether the peer's FIN was the cause. Fin where the system does not tell. TCP_INFO, tcp(7)
+/// After recv(2) gave 0 to a socket whose input this side may have shut down itself, and no call on it has
+/// failed: whether the peer's FIN was the cause. Fin where the system does not tell. TCP_INFO, tcp(7)
 InputEnd inputEnd(int fd);
 
 /// Bytes that were written and that the peer's system has not acknowledged, a FIN counted as one; 0 where the

@@ -566,6 +566,9 @@ private Q_SLOTS:
         QVERIFY(script->hasFocus());
         QTest::keyClick(script, Qt::Key_F5);
         QTRY_VERIFY(desk.find<QLabel>("conversationMessage")->text().contains(QStringLiteral("1 of 1 passed")));
+        desk.find<QSpinBox>("conversationClientsSpin")->setValue(5);
+        QTest::keyClick(script, Qt::Key_F5);
+        QTRY_VERIFY(desk.find<QLabel>("conversationMessage")->text().contains(QStringLiteral("5 of 5 passed")));
         desk.find<QAction>("resetLayoutAction")->trigger();
         QTRY_VERIFY(!dock->isVisible());
         desk.press(Qt::Key_S, Qt::ControlModifier | Qt::ShiftModifier);

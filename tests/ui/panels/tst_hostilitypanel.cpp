@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "../../core/client/hostility/toyserver.h"
 #include "client/hostility/conversation.h"
 #include "exporting.h"
 #include "journalbuilder.h"
@@ -288,6 +289,37 @@ private Q_SLOTS:
         find<QAction>("hostilityFromLog")->trigger();
         QTRY_VERIFY2(message().contains(QStringLiteral("No client says anything")), qPrintable(message()));
         QVERIFY(find<QToolButton>("hostilityConversationButton")->text().contains(QStringLiteral("built in")));
+    }
+
+    /// What remains of a mutation that did harm is shown, and is what is copied.
+    void shortensWhatDidHarm()
+    {
+        ToyServer server(ToyServer::Fault::DropsAllAtPair);
+        m_panel->setServer(server.endpoint(), "echo");
+        m_panel->setLog([] {
+            return signalbox::testing::JournalBuilder()
+                .opened(1)
+                .received(1, "hello\n")
+                .received(1, "to and fro \xDE\xAD and more of it\n")
+                .view();
+        });
+        find<QAction>("hostilityFromLog")->trigger();
+        QTRY_VERIFY(find<QToolButton>("hostilityConversationButton")->text().contains(QStringLiteral("log")));
+        find<QSpinBox>("hostilityMutationsSpin")->setValue(5);
+        find<QDoubleSpinBox>("hostilityLimitSpin")->setValue(5);
+        select("mutation");
+        click(find<QPushButton>("hostilityRunSelectedButton"));
+        QTRY_VERIFY(!m_panel->isRunning());
+        QCOMPARE(verdict("mutation"), QStringLiteral("✖ unhealthy"));
+        const QString detail = find<QPlainTextEdit>("hostilityDetail")->toPlainText();
+        QVERIFY2(detail.contains(QStringLiteral("The shortest script that does so has 2 bytes")),
+            qPrintable(detail));
+        find<QMenu>("hostilityCopyMenu")
+            ->findChild<QAction*>(QStringLiteral("hostilityCopy_python"))
+            ->trigger();
+        const QString copied = QApplication::clipboard()->text();
+        QVERIFY2(copied.contains(QStringLiteral("\\xde\\xad")) && !copied.contains(QStringLiteral("fro")),
+            qPrintable(copied));
     }
 
     void runsAScript()
