@@ -96,7 +96,7 @@ void LogDelegate::paintEvent(QPainter* painter, const QStyleOptionViewItem& opti
                            : theme::color(theme::Role::Muted);
     ink.name = isSelected || severity == Severity::Info ? ink.text : theme::color(severity);
     ink.font = option.font;
-    ink.baseline = area.top() + cellText().baseline(area, option.font);
+    ink.baseline = cellText().baseline(area, option.font);
     ink.limit = area.width() / (event.isData() ? m_payloadAdvance : NarrowestCharacter) + 1;
 
     painter->setPen(ink.text);

@@ -4,6 +4,7 @@
 #include <QFontInfo>
 #include <QFontMetricsF>
 #include <QPainter>
+#include <QTextLayout>
 #include <QTextOption>
 
 #include <algorithm>
@@ -56,6 +57,9 @@ template <typename HasGlyph> qsizetype pieceEnd(const QString& text, qsizetype b
     }
     return end;
 }
+
+/// Where a line begins that stands in the middle of the area, as in QStyle::alignedRect().
+int topOf(const QRect& area, int height) { return area.top() + area.height() / 2 - height / 2; }
 
 } // namespace
 
@@ -176,6 +180,13 @@ CellText::Shaped& CellText::shaped(Face& face, const QString& text)
     made->text.setText(text);
     made->text.prepare({}, face.font);
     made->width = made->text.size().width();
+    QTextLayout layout(text, face.font);
+    layout.setTextOption(option);
+    layout.beginLayout();
+    const QTextLine line = layout.createLine();
+    layout.endLayout();
+    made->height = static_cast<int>(std::ceil(line.height()));
+    made->ascent = line.ascent();
     Shaped& entry = *made;
     face.shaped.insert(text, made.release()); // which owns it
     return entry;
@@ -197,7 +208,7 @@ CellText::Shaped& CellText::elided(Face& face, const QString& text, int width, Q
 double CellText::baseline(const QRect& area, const QFont& font)
 {
     const Face& used = face(font);
-    return area.height() / 2 - used.height / 2 + used.ascent;
+    return topOf(area, used.height) + used.ascent;
 }
 
 double CellText::draw(QPainter* painter, const QRect& area, Qt::Alignment alignment, const QString& text,
@@ -206,7 +217,6 @@ double CellText::draw(QPainter* painter, const QRect& area, Qt::Alignment alignm
     if (text.isEmpty() || area.width() <= 0)
         return 0;
     Face& used = face(font);
-    const int top = area.top() + area.height() / 2 - used.height / 2;
     const auto left = [&](double width) { // in parts of a pixel, as QTextLayout does it
         if (alignment & (Qt::AlignRight | Qt::AlignTrailing))
             return area.left() + (area.width() - width);
@@ -220,7 +230,8 @@ double CellText::draw(QPainter* painter, const QRect& area, Qt::Alignment alignm
         if (isGlyphs && m_width > area.width() && (elide == Qt::ElideRight || elide == Qt::ElideNone))
             cut(used, area.width());
         if (isGlyphs && m_width <= area.width()) {
-            drawGlyphs(painter, used, QPointF(left(m_width), top + used.ascent), 0, std::ssize(m_indexes));
+            drawGlyphs(painter, used, QPointF(left(m_width), topOf(area, used.height) + used.ascent), 0,
+                std::ssize(m_indexes));
             return m_width;
         }
     }
@@ -228,7 +239,7 @@ double CellText::draw(QPainter* painter, const QRect& area, Qt::Alignment alignm
     const double width = line.width;
     if (painter->font() != used.font)
         painter->setFont(used.font);
-    painter->drawStaticText(QPointF(left(width), top), line.text);
+    painter->drawStaticText(QPointF(left(width), topOf(area, line.height)), line.text);
     return width;
 }
 
@@ -250,8 +261,8 @@ void CellText::drawRuns(QPainter* painter, QPointF baseline, double width, const
         if (painter->font() != used.font)
             painter->setFont(used.font);
         painter->setPen(colorAt(drawn.start));
-        painter->drawStaticText(QPointF(baseline.x() + drawn.x, baseline.y() - used.ascent),
-            shaped(used, text.sliced(drawn.start, drawn.length)).text);
+        const Shaped& line = shaped(used, text.sliced(drawn.start, drawn.length));
+        painter->drawStaticText(QPointF(baseline.x() + drawn.x, baseline.y() - line.ascent), line.text);
     };
     auto next = m_pieces.begin();
     for (std::size_t first = 0; first < m_indexes.size();) {

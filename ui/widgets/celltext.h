@@ -43,7 +43,7 @@ public:
     void drawRuns(QPainter* painter, QPointF baseline, double width, const QString& text, const QFont& font,
         const std::vector<Run>& runs);
 
-    /// Where draw() puts the baseline of this font, below the area's top.
+    /// Where draw() puts the baseline of this font.
     double baseline(const QRect& area, const QFont& font);
 
 private:
@@ -56,6 +56,8 @@ private:
     {
         QStaticText text;
         double width = 0;
+        int height = 0; ///< of its line: a font that helps out may need more
+        double ascent = 0;
         int elidedFor = -1; ///< the width for which `elided` is
         QString elided;
     };

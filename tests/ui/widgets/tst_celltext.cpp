@@ -32,7 +32,15 @@ QImage drawnByQt(const QString& text, const QFont& font, Qt::Alignment alignment
     QPainter painter(&image);
     painter.setFont(font);
     painter.setPen(Qt::black);
-    painter.drawText(QRect(QPoint(), Size), static_cast<int>(alignment | Qt::TextSingleLine), text);
+    // In the middle as QStyle has it; drawText() may begin in the middle of a pixel.
+    QTextLayout layout(text, font);
+    layout.beginLayout();
+    const QTextLine measured = layout.createLine();
+    layout.endLayout();
+    const int height = static_cast<int>(std::ceil(measured.height()));
+    const QRect line(0, Size.height() / 2 - height / 2, Size.width(), height);
+    const Qt::Alignment across = alignment & Qt::AlignHorizontal_Mask;
+    painter.drawText(line, static_cast<int>(across | Qt::AlignTop | Qt::TextSingleLine), text);
     return image;
 }
 
