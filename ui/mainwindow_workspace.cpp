@@ -104,6 +104,8 @@ Result<Workspace> MainWindow::shownWorkspace() const
             window.remove(key);
     }
     window.remove(RulesKey);
+    if (const auto typed = m_rules->checkText(); !typed)
+        return Error { tr("The rules have a mistake. %1").arg(typed.error().message), typed.error().remedy };
     workspace.rules = m_rules->rules().isEmpty() ? QString() : m_rules->text();
     workspace.window = window;
     workspace.scripts = m_conversation->scripts();
@@ -131,10 +133,12 @@ void MainWindow::showWorkspace(const Workspace& workspace)
     if (!workspace.window.isEmpty()) {
         panelsFromJson(workspace.window, [this](QSettings& settings) { restoreLayout(settings); });
     }
-    SavedFilters filters;
-    for (const WorkspaceText& each : workspace.filters)
-        filters.restoreOne({ each.name, each.text });
-    m_log->setSavedFilters(filters);
+    if (!workspace.filters.isEmpty()) { // else those of this person stay
+        SavedFilters filters;
+        for (const WorkspaceText& each : workspace.filters)
+            filters.restoreOne({ each.name, each.text });
+        m_log->setSavedFilters(filters);
+    }
     m_conversation->setScripts(workspace.scripts);
     m_connectWorkspace->setEnabled(!workspace.clients.isEmpty());
 }

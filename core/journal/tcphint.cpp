@@ -82,14 +82,19 @@ Hint peerStoppedReading(const TcpHistory& history)
     if (!held)
         return {};
     const TcpSample& now = history.last();
-    // The kernel knows since when nothing could be sent, also from before the first sample.
+    // The kernel knows since when nothing was sent, also from before the first sample; but what is sent again
+    // counts there as well, so that it may have begun earlier.
     const auto span = std::max<std::chrono::nanoseconds>(*held, now.sinceSent.value_or(0ms));
+    const bool isSinceFirstLook = *held == now.time - history.samples().front().time;
+    const bool isSentAgain = now.unacknowledged.value_or(1) > 0 || now.retransmitted.value_or(1) > 0;
+    const QString since =
+        isSinceFirstLook && isSentAgain ? tr("at least %1").arg(spanText(span)) : spanText(span);
     const QString window = *now.peerWindow == 0
         ? tr("its window is zero")
         : tr("its window is down to %1, less than a segment").arg(bytes(*now.peerWindow));
     return TcpHint { Kind::PeerStoppedReading, Severity::Warning,
         tr("The peer stopped reading %1 ago: %2, and %3 wait to be sent.")
-            .arg(spanText(span), window, bytes(*now.notSent)),
+            .arg(since, window, bytes(*now.notSent)),
         tr("The peer's receive buffer is full, since its program does not call recv(). Flow control (RFC 9293 "
            "3.8.6) holds us back; the kernel asks from time to time whether there is room again. Nothing is "
            "lost.") };
@@ -128,8 +133,11 @@ Hint retransmitting(const TcpHistory& history)
     return TcpHint { Kind::Retransmitting, Severity::Warning,
         tr("Sent again within the last %1: %2.")
             .arg(spanText(now.time - then.time), segmentsText(*now.retransmitted - *then.retransmitted)),
-        tr("The path lost them, or their acknowledgement was late. Each loss halves the congestion window or "
-           "worse (RFC 5681), so throughput falls.") };
+        isWindowClosed(now)
+            ? tr("The peer's machine had no room for them, since its program does not read.")
+            : tr(
+                "The path lost them, or their acknowledgement was late. Each loss halves the congestion window "
+                "or worse (RFC 5681), so throughput falls.") };
 }
 
 Hint notReading(const TcpHistory& history)

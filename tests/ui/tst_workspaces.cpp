@@ -19,6 +19,7 @@
 #include <QSettings>
 #include <QSpinBox>
 #include <QTableView>
+#include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -289,6 +290,36 @@ private Q_SLOTS:
         QCOMPARE(written->scripts,
             (QList<WorkspaceText> { { QStringLiteral("first"), QStringLiteral("# one, changed\n") },
                 { QStringLiteral("conversation"), script } }));
+    }
+
+    /// Nothing of what is on the screen is left out without a word.
+    void rulesWithAMistakeAreNotLost()
+    {
+        const QString file = m_folder.filePath(QStringLiteral("mistake.signalbox"));
+        Desk desk;
+        QVERIFY(desk.isShown);
+        auto* text = desk.find<QPlainTextEdit>("rulesText");
+        desk.find<QTabWidget>("rulesTabs")->setCurrentWidget(text);
+        text->setPlainText(QStringLiteral("rule a\n  when foo bar\n"));
+        desk.save(file);
+        QVERIFY2(desk.error().contains(QStringLiteral("The rules have a mistake. Line 2")),
+            qPrintable(desk.error()));
+        QVERIFY(!QFile::exists(file));
+        QCOMPARE(text->toPlainText(), QStringLiteral("rule a\n  when foo bar\n"));
+        text->setPlainText(QStringLiteral("rule a\n  when line\n"));
+        text->clear();
+        desk.save(file);
+        QCOMPARE(desk.error(), QString());
+        QVERIFY(QFile::exists(file));
+        // A file without filters leaves those that there are.
+        const int filters =
+            static_cast<int>(desk.find<QWidget>("savedFilterBar")->findChildren<QAbstractButton*>().size());
+        text->setPlainText(QStringLiteral("rule b\n  when foo bar\n"));
+        Workspace bare;
+        QVERIFY(writeWorkspace(bare, file).ok());
+        desk.open(file);
+        QCOMPARE(text->toPlainText().contains(QStringLiteral("foo")), false);
+        QCOMPARE(desk.find<QWidget>("savedFilterBar")->findChildren<QAbstractButton*>().size(), filters);
     }
 
     /// Those that are connected when it is saved come back, each as it behaves.

@@ -82,6 +82,7 @@ void LogModel::replace(const JournalView& view)
     m_reference.reset();
     m_previous.clear();
     m_marks.clear();
+    m_filterBegin = m_view.endSequence();
     m_isFiltered = !m_filter.isEmpty();
     m_isSwapPending = false;
     endResetModel();
@@ -95,6 +96,7 @@ void LogModel::replace(const JournalView& view)
 void LogModel::setFilter(const Filter& filter)
 {
     m_filter = filter;
+    m_filterBegin = m_view.endSequence();
     if (!filter.isEmpty()) {
         m_isSwapPending = true;
         m_scan.start(filter, m_view);

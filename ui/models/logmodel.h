@@ -85,6 +85,8 @@ public:
     std::optional<int> rowOf(quint64 sequence) const;
     /// The first row that is not before it; rowCount() if there is none.
     int rowFrom(quint64 sequence) const;
+    /// Rows of events that were there already when the filter was set: the scan finds them late.
+    int rowsBeforeFilter() const { return rowFrom(m_filterBegin); }
     Event eventAt(int row) const { return m_view.at(sequenceAt(row)); }
     /// The row as it is shown, columns separated by TAB.
     QString line(int row, const std::vector<int>& columns) const;
@@ -127,6 +129,7 @@ private:
     JournalView m_view;
     Filter m_filter; // the one asked for
     FilterScan m_scan;
+    quint64 m_filterBegin = 1; // the first event after the filter was set
     RowIndex m_rows; // of what matches; empty without a filter
     quint64 m_shownFirst = 1; // without a filter: rows are m_shownFirst up to m_shownEnd
     quint64 m_shownEnd = 1;

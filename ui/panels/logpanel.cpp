@@ -127,6 +127,7 @@ void LogPanel::wireModel()
     connect(m_model, &LogModel::evicting, this, &LogPanel::onEvicting);
     connect(m_model, &LogModel::modelAboutToBeReset, this, &LogPanel::onAboutToReset);
     m_view->setModel(m_model);
+    m_view->setOldRows([this] { return m_model->rowsBeforeFilter(); });
     m_view->setItemDelegate(m_delegate);
     connect(m_model, &LogModel::modelReset, this, &LogPanel::onReset);
     connect(m_model, &LogModel::rowsInserted, this, [this] {
@@ -144,6 +145,7 @@ void LogPanel::wireFilter()
 {
     connect(m_filterBar->edit(), &FilterEdit::filterChanged, this, [this](const Filter& filter) {
         m_model->setFilter(filter);
+        tell(Severity::Info, {}); // it was about the rows before
         m_savedFilters->setCurrent(filter.text());
         Q_EMIT filterChanged(filter);
     });

@@ -74,8 +74,11 @@ void RulesPanel::undo()
 
 void RulesPanel::setRules(const RuleSet& rules)
 {
-    if (rules == m_model->set())
+    if (rules == m_model->set()) {
+        if (m_isTextWrong)
+            present(rules, 0); // they take the place of what is typed
         return;
+    }
     remember();
     present(rules, 0);
     changed();
@@ -313,6 +316,14 @@ Result<Done> RulesPanel::setText(const QString& text)
         return rules.error();
     setRules(*rules);
     return Done {};
+}
+
+Result<Done> RulesPanel::checkText() const
+{
+    if (!m_isTextWrong)
+        return Done {};
+    const auto rules = parseRules(m_text->toPlainText().toUtf8());
+    return rules ? Result<Done>(Done {}) : rules.error();
 }
 
 void RulesPanel::showText()

@@ -45,7 +45,9 @@ public:
 
     /// What servers are to answer by; the same for the panel's life.
     const std::shared_ptr<RuleBook>& book() const noexcept { return m_book; }
-    const RuleSet& rules() const; ///< as they are edited
+    const RuleSet& rules() const; ///< as they are edited, up to a mistake in the text
+    /// The mistake in the text, if there is one: then rules() is not all that is on the screen.
+    Result<Done> checkText() const;
     /// For files that hold more than rules: the same as text, docs/rules.md. The error names the line.
     QString text() const;
     Result<Done> setText(const QString& text);

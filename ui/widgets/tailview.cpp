@@ -88,8 +88,8 @@ void TailView::rowsInserted(const QModelIndex& parent, int first, int last)
         return;
     if (verticalScrollBar()->maximum() == 0)
         setFollowing(true); // all of it is in sight
-    else
-        setNewRows(m_newRows + last - first + 1);
+    else if (const int oldest = std::max(first, m_oldRows ? m_oldRows() : 0); oldest <= last)
+        setNewRows(m_newRows + last - oldest + 1);
 }
 
 void TailView::onRowsRemoved(int count)

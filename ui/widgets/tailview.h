@@ -3,6 +3,8 @@
 
 #include "widgets/fixedrowview.h"
 
+#include <functional>
+
 namespace signalbox {
 
 class PillButton;
@@ -23,6 +25,9 @@ public:
     void setFollowing(bool isFollowing);
     /// Rows that came since it let go; they are the last ones.
     int newRows() const { return m_newRows; }
+    /// Tells how many rows from the top are old, though they may be inserted late. None: those that came are
+    /// new.
+    void setOldRows(std::function<int()> count) { m_oldRows = std::move(count); }
     /// Brings a row to the middle, unless it can be seen already; lets go if that leads away from the end.
     void reveal(int row);
     void putAtTop(int row);
@@ -46,6 +51,7 @@ private:
 
     PillButton* m_pill;
     int m_newRows = 0;
+    std::function<int()> m_oldRows;
     int m_valueBeforeRemoval = 0;
     bool m_isFollowing = true;
     bool m_isOurs = false; // this class moves the scroll bar, not the user

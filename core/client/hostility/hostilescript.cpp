@@ -3,9 +3,11 @@
 
 #include "base/bytes.h"
 #include "base/visibletext.h"
+#include "client/hostility/hostileresult.h"
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -35,6 +37,18 @@ QLatin1String wordOf(Kind kind)
 }
 
 QString placed(qsizetype step, const QString& text) { return translate("Step %1: %2").arg(step + 1).arg(text); }
+
+/// The steps of the first case in a result that did not end well; none if all did.
+QJsonValue firstHarm(const QJsonArray& cases)
+{
+    for (const QJsonValue& each : cases) {
+        const QString verdict = each[QLatin1String("verdict")].toString();
+        if (verdict == QLatin1String(hostileVerdictName(HostileVerdict::Unhealthy))
+            || verdict == QLatin1String(hostileVerdictName(HostileVerdict::UnexpectedEnd)))
+            return each[QLatin1String("steps")];
+    }
+    return {};
+}
 
 /// A whole number from `least` to `most`; `otherwise` if the key is missing, nothing if it is not that.
 std::optional<qint64> number(
@@ -151,12 +165,16 @@ Result<HostileScript> readHostileScript(const QString& fileName)
     const QByteArray bytes = file.read(MaxFile + 1);
     QJsonParseError problem {};
     const QJsonDocument document = QJsonDocument::fromJson(bytes, &problem);
-    const QJsonValue steps = document.object().value(QLatin1String("steps"));
+    QJsonValue steps = document.object().value(QLatin1String("steps"));
+    if (!steps.isArray()) // a whole result: what did harm first
+        steps = firstHarm(document.object().value(QLatin1String("cases")).toArray());
     if (bytes.size() > MaxFile || problem.error != QJsonParseError::NoError || !steps.isArray())
-        return Error { translate(
-                           "\"%1\" is no attack that was written here: a JSON object with the key \"steps\".")
-                           .arg(fileName),
-            translate("--reproducer writes one."), 0 };
+        return Error {
+            translate("\"%1\" is no attack that was written here: a JSON object with the key \"steps\", or a "
+                      "result with a case that did harm.")
+                .arg(fileName),
+            translate("Export the result of an attack as JSON, or run it on the console with --reproducer."), 0
+        };
     auto script = hostileScriptFromJson(steps.toArray());
     if (!script)
         return Error { translate("\"%1\": %2").arg(fileName, script.error().message), script.error().remedy,

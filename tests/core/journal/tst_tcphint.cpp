@@ -112,6 +112,15 @@ private Q_SLOTS:
                     sample.sinceSent = 75s;
                 }),
             Kind::PeerStoppedReading, Severity::Warning, "stopped reading 1:15 ago");
+        row("zero window since before the first look, and sent again since",
+            over(0ms,
+                [](TcpSample& sample, auto) {
+                    closeWindow(sample);
+                    sample.unacknowledged = 1;
+                    sample.retransmitted = 7;
+                    sample.sinceSent = 648ms;
+                }),
+            Kind::PeerStoppedReading, Severity::Warning, "stopped reading at least 0.6 s ago");
         row("silly window",
             over(1s,
                 [](TcpSample& sample, auto) {

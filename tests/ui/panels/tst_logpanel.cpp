@@ -28,6 +28,7 @@ private Q_SLOTS:
     void countsAndTitle();
     void followsTheTail();
     void scrollingUpLetsGo();
+    void oldRowsAreNotNew();
     void newRowsButtonJumpsToTheEnd();
     void followButtonAndKeys();
     void evictionMovesNothing();
@@ -120,6 +121,17 @@ void TestLogPanel::scrollingUpLetsGo()
     bar()->setValue(bar()->maximum());
     QVERIFY(m_view->isFollowing());
     QVERIFY(!button->isVisible());
+}
+
+/// A filter finds them late, in several deliveries.
+void TestLogPanel::oldRowsAreNotNew()
+{
+    add(200);
+    wheelUp();
+    QVERIFY(!m_view->isFollowing());
+    m_view->setOldRows([] { return 205; });
+    add(12);
+    QCOMPARE(m_view->newRows(), 7);
 }
 
 void TestLogPanel::newRowsButtonJumpsToTheEnd()

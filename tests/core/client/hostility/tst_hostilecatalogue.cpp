@@ -84,10 +84,27 @@ private Q_SLOTS:
         row("before connecting", R"({"steps": [{"do": "send", "hex": "00"}]})", "no such connection");
         row("selects too many", R"({"steps": [{"do": "connect"}, {"do": "select", "count": 1}]})", "Step 2");
         row("hex", R"({"steps": [{"do": "connect"}, {"do": "send", "hex": "0g"}]})", "Step 2");
+        row("a result without harm", R"({"cases": [{"verdict": "healthy", "steps": []}]})", "did harm");
         row("too much", R"({"steps": [{"do": "connect"}, {"do": "send", "hex": "0000", "count": 60000000}]})",
             "more than");
         row("too long", R"({"steps": [{"do": "connect"}, {"do": "pause", "ms": 600000}]})", "bounds");
     }
+    /// As the window exports it.
+    void theHarmOfAResult()
+    {
+        const QTemporaryDir folder;
+        QFile file(folder.filePath(QStringLiteral("result.json")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(R"({"cases": [
+            {"verdict": "healthy", "steps": [{"do": "connect"}]},
+            {"verdict": "unhealthy", "steps": [{"do": "connect"}, {"do": "send", "hex": "dead"}]}]})");
+        file.close();
+        const auto read = readHostileScript(file.fileName());
+        QVERIFY2(read.ok(), read ? "" : qPrintable(read.error().text()));
+        QCOMPARE(read->size(), std::size_t { 2 });
+        QCOMPARE(bytesOf(*read), 2);
+    }
+
     void wrongFiles()
     {
         QFETCH(QByteArray, json);
